@@ -66,7 +66,7 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
         "whole_files",
         "targets",
         "named_inputs",
-        "database_files file_identity folders places unreadable",
+        "database_files file_identity folders leftovers places unreadable",
     ],
     "etl.engines": [
         "bills_by_table bills_here load_by_workers local",

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from django.db import connections
 
+from etl.core.disk import leftovers
 from etl.core.disk.targets import Target
 from etl.core.errors import DatabaseError, EtlError, TargetError
 from etl.store.database.error_messages import place
@@ -32,10 +33,12 @@ def copy_to(target: Target, progress: Progress) -> None:
     if source.vendor != "sqlite":
         raise DatabaseError(f"{place()}: is on a server (back it up with pg_dump --format=custom)")
     path = _at_rest(target)
+    leftovers.clear(path)
     try:
         handle, name = tempfile.mkstemp(prefix=f".{path.name[:40]}.", suffix=".tmp", dir=path.parent)
     except OSError as error:
         raise _refused(target, error) from error
+    leftovers.lock(handle)
     temporary = Path(name)
     try:
         with snapshot():
