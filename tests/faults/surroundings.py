@@ -71,8 +71,7 @@ def no_utf_8(one: Try) -> None:
     assert done.code == 0, done.err
     done = run(one.folder, "explain", "ä", "--month", "2017-08", variables=ASCII)
     assert done.error.startswith("etl: client ä has no bill in 2017-08"), done.err
-    (name,) = (one["file"] for one in run(one.folder, "status", "--json").json["loads"])
-    assert name == "zähler.csv"
+    assert "  zähler.csv: 2 readings" in run(one.folder, "status").out
 
 
 def no_text(one: Try) -> None:
@@ -85,7 +84,7 @@ def no_text(one: Try) -> None:
 
 def little_memory(one: Try) -> None:
     scene(one).put(one.folder, None)
-    for megabytes in (150, 200, 250):
+    for megabytes in (150, 200):
         done = shell(one.folder, f"ulimit -v {megabytes << 10}; ", *LOAD)
         assert done.code != 0
         assert "memory" in done.err.splitlines()[-1].casefold(), done.err
