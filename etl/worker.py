@@ -71,7 +71,8 @@ def _watching(say: Say) -> Callable[..., None]:
 
     def ready(**_: Any) -> None:
         if not begun:
-            begun.append(watch(lambda: not state.reserved_requests, say))
+            begun.append(None)
+            watch(lambda: not state.reserved_requests, say)
 
     return ready
 

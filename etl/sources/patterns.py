@@ -77,7 +77,8 @@ class _Walk:
         if kind is kinds.BRANCH:
             return self._branches(value[1], after, repeated=repeated)
         if kind in _REPEATS:
-            return self._repeat(*value, after, repeated=repeated)
+            least, most, body = value
+            return self._repeat(least, most, body, after, repeated=repeated)
         return _chars(kind, value)
 
     def _branches(self, branches: Iterable[Any], after: Chars, *, repeated: bool) -> Chars:

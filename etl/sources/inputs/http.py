@@ -44,7 +44,7 @@ async def get(url: str, sink: Sink) -> None:
     whole = {"Accept-Encoding": "identity"}
     with _fetch_errors():
         async with aiohttp.ClientSession(
-            connector=aiohttp.TCPConnector(resolver=way),
+            connector=aiohttp.TCPConnector(resolver=way),  # type: ignore[arg-type]  # it does what a resolver does
             timeout=times, trust_env=True, auto_decompress=False, headers=whole,
         ) as session:  # fmt: skip
             while True:

@@ -1,4 +1,4 @@
-"""Where a server may send whoever fetches a file: to other web servers, never into the network that we are in.
+"""Redirections: a server may lead to other web servers, never into the network that this machine is in.
 
 Whoever names an address of that network means it; a server on the internet that names one wants what is not its own.
 """
@@ -38,7 +38,7 @@ class Redirections:
         if target.origin() == place.origin() and target.user is None:  # a login is for one server
             target = target.with_user(place.user).with_password(place.password)
         if _is_number(target.host):
-            self._check(target.host, [target.host])
+            self._check(str(target.host), [str(target.host)])
         return target
 
     async def resolve(self, host: str, port: int = 0, family: AddressFamily = AddressFamily.AF_INET) -> list[Any]:

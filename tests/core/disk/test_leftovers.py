@@ -1,4 +1,4 @@
-"""What a killed process left beside a target is cleared by the next one; what another still writes is not."""
+"""Leftovers of a killed process are cleared by the next one; what another still writes is not."""
 
 import os
 import subprocess
