@@ -11,6 +11,7 @@ from typing import Any
 from etl.core.errors import EtlError, OtherVersionError
 from etl.engines.bill_job import BILLS
 from etl.engines.broker import TASK, application, broker_url, queue_name, ready, shown
+from etl.engines.broker_watch import watch
 from etl.engines.chunks import Worker, lease
 from etl.engines.file_job import FILES
 from etl.store.database.error_messages import place
@@ -38,6 +39,7 @@ def serve(processes: int | None, say: Say, note: Say, done: Say) -> int:
     signals.setup_logging.connect(_log, weak=False)
     signals.worker_process_init.connect(_begin, weak=False)
     signals.worker_shutting_down.connect(_end, weak=False)
+    signals.worker_ready.connect(_watching(say), weak=False)
     noun = "process" if count == 1 else "processes"
     note(f"etl: {count} {noun} on {place()} wait for work on queue {queue_name()} of {shown(broker_url())}")
     disconnect()  # processes are forked: none may share a session with another
@@ -59,6 +61,20 @@ def _begin(**_: Any) -> None:
     """Prepare a new process of the pool."""
     disconnect()
     _workers[:] = [Worker({**BILLS, **FILES})]
+
+
+def _watching(say: Say) -> Callable[..., None]:
+    """Return what begins to watch the broker, once: a worker is ready again each time it comes back to it."""
+    from celery.worker import state
+
+    begun: list[None] = []
+
+    def ready(**_: Any) -> None:
+        if not begun:
+            begun.append(None)
+            watch(lambda: not state.reserved_requests, say)
+
+    return ready
 
 
 _ended_by: list[str] = []

@@ -33,7 +33,7 @@ from etl.commands import (
     unload,
     worker,
 )
-from etl.commands.terminal import INTERRUPTED, TERMINATED, context, say, show
+from etl.commands.terminal import INTERRUPTED, TERMINATED, context, foreseen, say, show
 from etl.core.errors import EtlError, unexpected
 
 
@@ -93,7 +93,7 @@ class OneLineErrors(TyperGroup):
         except Exception as error:
             if context.verbose > 1 or type(error).__module__.startswith("typer"):
                 raise
-            fail(EtlError(unexpected(error, "run it with -vv to see where, and report it")))
+            fail(foreseen(error) or EtlError(unexpected(error, "run it with -vv to see where, and report it")))
 
 
 app = typer.Typer(
@@ -186,4 +186,10 @@ def main() -> None:
     atexit.register(gc.freeze)
     # Parser threads need the interpreter often and briefly: hand it over ten times as fast as usual.
     sys.setswitchinterval(0.0005)
-    get_command(app)(obj=signals_caught())  # app() is the same with a hook for tracebacks of its own
+    try:
+        get_command(app)(obj=signals_caught())  # app() is the same with a hook for tracebacks of its own
+    except OSError as error:  # of --help and --version, which are no commands
+        if (why := foreseen(error)) is None:
+            raise
+        say(f"etl: {why}")
+        sys.exit(why.exit_code)

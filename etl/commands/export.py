@@ -45,7 +45,7 @@ def export(  # noqa: PLR0917 - one argument an option; Typer fills them by name
     from etl import export as use_case
     from etl.reports import export as report
 
-    stdout = sys.stdout.buffer if to_stdout else None
+    stdout = sys.stdout.buffer if to_stdout and sys.stdout is not None else None
     request = use_case.Request(target or "-", what, format, calendar_month, client, document, stdout)
     use_case.check(request)
     open_database()

@@ -1,6 +1,10 @@
 """Terminal, database and exit codes, as all commands use them."""
 
+import errno
 import json
+import os
+import resource
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
@@ -11,6 +15,7 @@ import typer
 
 from etl import configuration
 from etl.core.disk.named_inputs import Inputs
+from etl.core.errors import EtlError, UsageError
 
 Result = TypeVar("Result")
 
@@ -31,12 +36,53 @@ context = Context()
 
 def say(*lines: str) -> None:
     """Print lines that are not the result, on stderr."""
-    typer.echo("\n".join(map(printable, lines)), err=True)
+    _echo("\n".join(map(printable, lines)), err=True)
 
 
 def show(*lines: str) -> None:
     """Print the result, on stdout."""
-    typer.echo("\n".join(map(printable, lines)))
+    _echo("\n".join(map(printable, lines)))
+
+
+def _echo(text: str, *, err: bool = False) -> None:
+    """Print, also what a terminal or a file of another encoding has no characters for."""
+    for stream in (sys.stdout, sys.stderr):
+        if stream is not None and stream.encoding.lower() != "utf-8" and stream.errors == "strict":
+            stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]  # as Python's own streams can
+    typer.echo(text, err=err)
+
+
+def foreseen(error: Exception) -> EtlError | None:
+    """Return what the surroundings of a process have done to it, where an error is their work and not ours."""
+    if isinstance(error, OSError) and error.errno in _FULL:
+        _forget_output()
+        return EtlError(f"{_OUTPUT}: {os.strerror(error.errno or 0)} (what was done is done; lead it somewhere else)")
+    if isinstance(error, FileNotFoundError) and not _is_somewhere():
+        return UsageError("the working directory is gone (cd to another one)")
+    limit, _ = resource.getrlimit(resource.RLIMIT_AS)
+    if limit != resource.RLIM_INFINITY and isinstance(error, _WITHOUT_MEMORY):
+        return EtlError(f"out of memory: {limit >> 20:,} MB of addresses are too few (ulimit -v says how many)")
+    return None
+
+
+_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO}
+_OUTPUT = "standard output cannot be written"
+_WITHOUT_MEMORY = (ImportError, SystemError, RuntimeError)
+"""Errors besides MemoryError that modules and threads raise which have no room."""
+
+
+def _forget_output() -> None:
+    """Let Python not try once more to write what could not be written."""
+    if sys.stdout is not None:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _is_somewhere() -> bool:
+    try:
+        Path.cwd()
+    except FileNotFoundError:
+        return False
+    return True
 
 
 def printable(line: str) -> str:
@@ -51,7 +97,7 @@ def show_json(result: dict[str, Any], *, err: bool = False) -> None:
     text = json.dumps(result, ensure_ascii=False)
     if not text.isprintable():
         text = "".join(char if char.isprintable() else json.dumps(char)[1:-1] for char in text)
-    typer.echo(text, err=err)
+    _echo(text, err=err)
 
 
 def reading(*arguments: str | Path | None) -> Inputs:

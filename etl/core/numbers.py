@@ -10,8 +10,8 @@ BOUND = 10**PLACES
 LARGEST_DENOMINATOR = 10**6
 """Of a share that is written as a fraction."""
 
-_DECIMAL = re.compile(r"([+-]?)(?=\.?[0-9])([0-9]*)(?:\.([0-9]*))?(?:[eE]([+-]?)0*([0-9]+))?", re.ASCII)
-_FRACTION = re.compile(r"([+-]?)0*([0-9]+)/0*([0-9]+)", re.ASCII)
+_DECIMAL = re.compile(r"([+-]?)(?=\.?[0-9])([0-9]*)(?:\.([0-9]*))?(?:[eE]([+-]?)0*([1-9][0-9]*|0))?", re.ASCII)
+_FRACTION = re.compile(r"([+-]?)0*([1-9][0-9]*|0)/0*([1-9][0-9]*|0)", re.ASCII)
 _LONG_EXPONENT = 6
 """An exponent of this many digits decides alone: no text has enough digits to make up for it."""
 _LONGEST = 1000

@@ -44,14 +44,20 @@ def into(
 ) -> tuple[int, int]:
     """Write to the target, or to standard output if that is `-`; return rows and bytes."""
     _check_rows(target, make, rows or 0)
-    place: AbstractContextManager[BinaryIO]
-    place = nullcontext(stdout or sys.stdout.buffer) if target == "-" else whole_file(target)
-    with place as file:
+    with _opened(target, stdout) as file:
         sink = Sink(file)
         count = _fill(target, make, sink, schema, batches)
         with refusals(target):
             file.flush()
     return count, sink.count
+
+
+def _opened(target: Target | Literal["-"], stdout: BinaryIO | None) -> AbstractContextManager[BinaryIO]:
+    if target != "-":
+        return whole_file(target)
+    if stdout is None and sys.stdout is None:  # as a shell has it after >&-
+        raise TargetError("-: standard output is closed (name a file)")
+    return nullcontext(stdout or sys.stdout.buffer)
 
 
 def _fill(

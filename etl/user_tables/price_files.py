@@ -22,7 +22,7 @@ from etl.sources.inputs.opening import expand
 from etl.user_tables.price_plan import BOTH, PricePlan, plan_prices
 from etl.user_tables.price_stamps import ends, starts_of_ends, utc_minutes
 
-_NUMBER = re.compile(r"[+-]?(?:[0-9]+([.,])?[0-9]*|([.,])[0-9]+)(?:[eE][+-]?[0-9]+)?", re.ASCII)
+_NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:([.,])[0-9]*)?|([.,])[0-9]+)(?:[eE][+-]?[0-9]+)?", re.ASCII)
 
 
 @dataclass(frozen=True)

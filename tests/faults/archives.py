@@ -104,7 +104,28 @@ def deflated(first: bytes) -> bytes:
     return start + megabytes * (10 * GB >> 23) + packer.flush()
 
 
+def deep_workbook(one: Try) -> None:
+    """15 kB that would be a tree of 14 million elements."""
+    with zipfile.ZipFile(one.folder / "a.xlsx", "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("[Content_Types].xml", "<Types/>")
+        archive.writestr("xl/workbook.xml", "<workbook>" + "<a>" * 14_000_000)
+    refused(one.folder, "a.xlsx", "xl/workbook.xml in the workbook has elements too deep in each other")
+
+
+def deep_feed(one: Try) -> None:
+    begun = '<feed xmlns="http://www.w3.org/2005/Atom" xmlns:e="http://naesb.org/espi">'
+    (one.folder / "a.xml.gz").write_bytes(gzip.compress(f"{begun}{'<entry>' * 5_000_000}".encode()))
+    refused(one.folder, "a.xml.gz", "elements lie too deep in each other")
+
+
+def endless_prolog(one: Try) -> None:
+    begun = '<feed xmlns="http://www.w3.org/2005/Atom" xmlns:e="http://naesb.org/espi">'
+    (one.folder / "a.xml").write_text(f"{begun}{'<?a' * 3_000_000}")
+    refused(one.folder, "a.xml", "a.xml")
+
+
 ARCHIVES: list[Callable[[Try], None]] = [outside, several_members, encrypted, nested, bomb_zip, bomb_gzip]
+XML: list[Callable[[Try], None]] = [deep_workbook, deep_feed, endless_prolog]
 
 
 @fault(
@@ -115,6 +136,11 @@ ARCHIVES: list[Callable[[Try], None]] = [outside, several_members, encrypted, ne
 )
 def archive(one: Try) -> None:
     ARCHIVES[one.number % len(ARCHIVES)](one)
+
+
+@fault("XML that is deep, or never ends", len(XML), len(XML), "one line, < 400 MB, no hang")
+def xml(one: Try) -> None:
+    XML[one.number % len(XML)](one)
 
 
 def million_columns(folder: Path) -> str:

@@ -67,6 +67,20 @@ def newer(one: Try) -> None:
         check_refused(done, "etl.sqlite3: made by a newer etl (it has 9999_later; install that version to use it)")
 
 
+def of_another_program(one: Try) -> None:
+    made = scene(one)
+    made.put(one.folder, None)
+    with sqlite3.connect(one.folder / "etl.sqlite3") as raw:
+        raw.execute("CREATE TABLE bookmarks (url)")
+    raw.close()
+    before = (one.folder / "etl.sqlite3").read_bytes()
+    for command in (("status",), LOAD, BILL):
+        check_refused(
+            run(one.folder, *command), "etl.sqlite3: is a database of another program, with a table bookmarks"
+        )
+    assert (one.folder / "etl.sqlite3").read_bytes() == before
+
+
 def damaged(one: Try) -> None:
     made = scene(one)
     made.put(one.folder, None)
@@ -80,12 +94,12 @@ def damaged(one: Try) -> None:
 
 
 REFUSALS: list[Callable[[Try], None]] = [
-    read_only_folder_without, read_only_folder, read_only_file, no_database, newer, damaged,
+    read_only_folder_without, read_only_folder, read_only_file, no_database, newer, of_another_program, damaged,
 ]  # fmt: skip
 
 
 @fault(
-    "read-only folder or database; a file that is none; of a newer etl; damaged",
+    "read-only folder or database; a file that is none; of a newer etl; of another program; damaged",
     len(REFUSALS),
     len(REFUSALS),
     "one line",

@@ -66,6 +66,8 @@ class Target:
 def _place(name: str, device: str) -> Path:
     """Return the file that the name's links lead to."""
     path = Path(os.path.realpath(name))
+    if path.is_symlink():
+        raise TargetError(f"{name}: is one of a circle of links (name another file)")
     if path.is_dir():
         raise TargetError(f"{name}: is a folder (name a file in it)")
     if path.exists() and not path.is_file():

@@ -5,8 +5,10 @@ import secrets
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import BinaryIO
 
+from etl.core.disk import leftovers
 from etl.core.disk.targets import Target, refusals
 
 
@@ -14,11 +16,9 @@ from etl.core.disk.targets import Target, refusals
 def whole_file(target: Target) -> Iterator[BinaryIO]:
     """Open a new file beside the target; it takes the target's name if the block succeeds, and is removed if not."""
     path = target.path
+    leftovers.clear(path)
     with refusals(target):
-        # Like mkstemp: a name nobody can foresee, made only if it is not there; but with the mode the umask gives, or
-        # that of the file which it replaces.
-        temporary = path.with_name(f".{path.name[:40]}.{secrets.token_hex(8)}.tmp")
-        handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o666)
+        temporary, handle = _opened(path)
     try:
         if path.exists():
             os.fchmod(handle, stat.S_IMODE(path.stat().st_mode))
@@ -30,6 +30,20 @@ def whole_file(target: Target) -> Iterator[BinaryIO]:
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
+
+
+def _opened(path: Path) -> tuple[Path, int]:
+    """Open a new file beside the target.
+
+    Like mkstemp: a name nobody can foresee, made only if it is not there; but with the mode the umask gives, or that
+    of the file which it replaces.
+    """
+    while True:
+        temporary = path.with_name(leftovers.begin(path, secrets.token_hex(8)))
+        handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o666)
+        if leftovers.lock(handle):
+            return temporary, handle
+        os.close(handle)  # somebody cleared it before it was locked
 
 
 def write_whole(target: Target, text: str) -> None:

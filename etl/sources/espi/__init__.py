@@ -18,17 +18,33 @@ SENTENCE = "timestamps in UTC (epochs), at the start of the interval, units as i
 ZONE = ""
 
 _NAMESPACE = b"http://naesb.org/espi"
-_PROLOG = re.compile(rb"<!--.*?-->|<\?.*?\?>", re.DOTALL)
 _ROOT = re.compile(rb"<(?:[A-Za-z_][\w.-]*:)?(?:feed|entry)[\s>]")
-_MARKUP = re.compile(rb"<[A-Za-z_]")
+_MARKUP = re.compile(rb"<(?:[A-Za-z_]|!--|\?)")
+_ENDS = {b"<!--": b"-->", b"<?": b"?>"}
+"""What comes before the first element: comments, and instructions to programs."""
 
 
 def recognises(head: bytes) -> bool:
     """Return whether an Atom feed (or entry) begins here that names ESPI's namespace; NULs are those of UTF-16."""
-    text = _PROLOG.sub(b"", head.replace(b"\0", b""))
-    first = _MARKUP.search(text)
-    begins = text.lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").startswith(b"<")
-    return begins and first is not None and bool(_ROOT.match(text, first.start())) and _NAMESPACE in text
+    text = head.replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
+    if not text.startswith(b"<"):
+        return False
+    place = _first_element(text)
+    return _ROOT.match(text, place) is not None and text.find(_NAMESPACE, place) > 0
+
+
+def _first_element(text: bytes) -> int:
+    """Return where the first element begins; the end of the text where there is none."""
+    place = 0
+    while found := _MARKUP.search(text, place):
+        end = _ENDS.get(found[0])
+        if end is None:
+            return found.start()
+        close = text.find(end, found.end())
+        if close < 0:
+            break
+        place = close + len(end)
+    return len(text)
 
 
 def batches(stream: Stream, name: str) -> Iterator[Batch | LongRows]:

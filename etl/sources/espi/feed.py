@@ -149,11 +149,11 @@ class _Parser:
             self._wanted, self._text = True, []
             self._expat.CharacterDataHandler = self._text.append
         path.append(name)
+        if len(path) > _DEEPEST:
+            raise self._suspicious("elements lie too deep in each other")
         action = _STARTS.get(name)
         if action is not None:
             action(self, name, attributes)
-        elif len(path) > _DEEPEST:
-            raise self._suspicious("elements lie too deep in each other")
 
     def _local(self, full: str) -> str:
         """Return the name without its namespace, empty where that is neither ESPI nor Atom."""

@@ -7,7 +7,7 @@ from itertools import accumulate
 
 from etl.sources.espi.feed import Entry, Links
 
-_POINT = re.compile(r"(?:[^/?#]+/[^/?#]+/)?UsagePoint/[^/?#]+")
+_POINT = re.compile(r"(?:(?<![^/?#])[^/?#]+/[^/?#]+/)?UsagePoint/[^/?#]+")
 
 
 @dataclass(frozen=True)

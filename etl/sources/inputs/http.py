@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 from etl.core.errors import InputError, UsageError
 from etl.core.extras import install
+from etl.sources.inputs.redirections import STATUSES, Redirections
 from etl.sources.inputs.transfer import AGAIN, CUT, MISSING, REACH, UNREACHABLE, FetchError, Sink
 from etl.sources.inputs.urls import masked, place
 
@@ -36,19 +37,28 @@ async def get(url: str, sink: Sink) -> None:
     import aiohttp
     from yarl import URL
 
+    place = URL(_quoted(url), encoded=True)
+    way = Redirections(place)
     times = aiohttp.ClientTimeout(total=None, sock_connect=min(15, SILENCE_S), sock_read=SILENCE_S)
     # What a server packs on the way would be another file, with another digest.
     whole = {"Accept-Encoding": "identity"}
     with _fetch_errors():
-        async with (
-            aiohttp.ClientSession(timeout=times, trust_env=True, auto_decompress=False, headers=whole) as session,
-            session.get(URL(_quoted(url), encoded=True)) as response,
-        ):
-            if response.status >= 400:
-                raise _refused(response.status)
-            sink.expect(response.content_length)
-            async for block in response.content.iter_chunked(_BLOCK):
-                sink.write(block)
+        async with aiohttp.ClientSession(
+            connector=aiohttp.TCPConnector(resolver=way),  # type: ignore[arg-type]  # it does what a resolver does
+            timeout=times, trust_env=True, auto_decompress=False, headers=whole,
+        ) as session:  # fmt: skip
+            while True:
+                async with session.get(place, allow_redirects=False) as response:
+                    location = response.headers.get("Location")
+                    if response.status in STATUSES and location:
+                        place = way.follow(place, location)
+                        continue
+                    if response.status >= 300:
+                        raise _refused(response.status)
+                    sink.expect(response.content_length)
+                    async for block in response.content.iter_chunked(_BLOCK):
+                        sink.write(block)
+                    return
 
 
 def _quoted(url: str) -> str:
@@ -63,8 +73,6 @@ def _fetch_errors() -> Iterator[None]:
 
     try:
         yield
-    except (aiohttp.TooManyRedirects, aiohttp.NonHttpUrlClientError):
-        raise FetchError("its redirections lead nowhere", "check the address") from None
     except aiohttp.ClientResponseError:
         raise FetchError("its server does not speak HTTP", "check the address") from None
     except aiohttp.ServerTimeoutError:
@@ -74,6 +82,8 @@ def _fetch_errors() -> Iterator[None]:
     except aiohttp.ClientConnectorError as error:
         why = os.strerror(number) if (number := error.os_error.errno or 0) > 0 else "no such server"
         raise FetchError(f"{UNREACHABLE}: {why}", REACH, passing=True) from None
+    except FetchError:
+        raise
     except (aiohttp.InvalidURL, ValueError):
         raise FetchError("is not a URL", "write https://host/name") from None
     except aiohttp.ClientError:

@@ -115,6 +115,8 @@ class _Stdin:
     """Standard input; closing it is not ours to do."""
 
     def read(self, size: int, /) -> bytes:
+        if sys.stdin is None:  # as a shell has it after <&-
+            raise InputError("-", "standard input is closed", "name a file, or lead one in: etl load - < FILE")
         return sys.stdin.buffer.read(size)
 
     def close(self) -> None:

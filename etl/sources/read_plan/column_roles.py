@@ -29,7 +29,7 @@ from etl.sources.read_plan.titles import (
 from etl.sources.words.senses import sense_of
 
 _SAMPLE = 50
-_NUMBER = re.compile(r"[+-]?[0-9]*[.,]?[0-9]+(?:[eE][+-]?[0-9]+)?|null|-", re.IGNORECASE)
+_NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:[.,][0-9]+)?|[.,][0-9]+)(?:[eE][+-]?[0-9]+)?|null|-", re.IGNORECASE)
 _FIGURES = frozenset(("state", "sum", "min", "max", "mean"))
 """Figures of one sensor side by side, which are no clients."""
 _STAMPED = 3

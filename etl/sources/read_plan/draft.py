@@ -11,7 +11,7 @@ from etl.sources.read_plan.plan_values import Cell, Effect, Options, ReadPlan, W
 from etl.sources.read_plan.samples import NO_READING
 from etl.sources.read_plan.wide import NAME as WIDE
 
-_UNIT_BELOW = re.compile(r" ?\[[^]]*\]$")
+_UNIT_BELOW = re.compile(r" ?\[[^][]*\]$")
 _ROLES = ("client", "meter", "register", "timestamp", "date", "time", "flow", "quality", "unit")
 
 

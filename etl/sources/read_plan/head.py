@@ -31,7 +31,7 @@ _REMARK = re.compile(
     re.IGNORECASE,
 )
 """Titles of columns of text: no number would stand under them if another column were missing instead."""
-_FIGURE = re.compile(r"[+-]?[0-9]*[.,]?[0-9]+")
+_FIGURE = re.compile(r"[+-]?(?:[0-9]+(?:[.,][0-9]+)?|[.,][0-9]+)")
 
 
 @dataclass(frozen=True)

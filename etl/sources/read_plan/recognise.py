@@ -1,13 +1,13 @@
 """Recognition of declared layouts by a file's first lines: exactly one must match."""
 
 import csv
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
 from etl.core.errors import InputError
 from etl.sources.cells.clean_text import BLANKS
+from etl.sources.patterns import find as find_pattern
 from etl.sources.read_plan.declarations import names, shipped
 from etl.sources.read_plan.head import Text
 from etl.sources.read_plan.layout import Layout
@@ -56,7 +56,7 @@ class FirstLines:
     def _by_line(self, layout: Layout) -> Found | None:
         lines = self._text.lines
         first = next((number for number, line in enumerate(lines) if line.strip(BLANKS + "\n")), None)
-        if first is None or not re.match(layout.first_line, lines[first]):
+        if first is None or find_pattern(layout.first_line, lines[first], self._text.name, at_start=True) is None:
             return None
         return Found(layout, layout.separator or ",", first)
 

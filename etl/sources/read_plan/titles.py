@@ -8,6 +8,8 @@ from etl.sources.words.languages import ROLES as COLUMN_ROLES
 from etl.sources.words.languages import column_names
 from etl.sources.words.senses import is_plant, normal, sense_of, titles_of, words_in
 
+_OPENING, _CLOSING = re.compile(r"[(\[]"), re.compile(r"[)\]]")
+
 
 def compact(title: str) -> str:
     """Make one name of `Client Number`, `client_number` and `clientNumber`."""
@@ -16,7 +18,16 @@ def compact(title: str) -> str:
 
 def base(title: str) -> str:
     """Drop what is in brackets from the compact name: `Consumption (kWh)` is `consumption`."""
-    return compact(re.sub(r"[(\[].*?[)\]]", "", title))
+    return compact(_without_brackets(title))
+
+
+def _without_brackets(title: str) -> str:
+    """Drop what stands between an opening bracket and the next closing one."""
+    left, place = "", 0
+    while (opening := _OPENING.search(title, place)) and (closing := _CLOSING.search(title, opening.end())):
+        left += title[place : opening.start()]
+        place = closing.end()
+    return left + title[place:]
 
 
 def fits(compacted: str, name: str) -> bool:
@@ -149,7 +160,7 @@ def is_value(title: str) -> bool:
 
 def says_flow(title: str) -> bool:
     """Return whether a column's name has only words of a flow, as that of a column of values may: `Teruglevering`."""
-    sense = sense_of(re.sub(r"[(\[].*?[)\]]", "", title))
+    sense = sense_of(_without_brackets(title))
     foreign = foreign_unit_in(title) is not None and unit_in(title) is None
     return sense.alone and not (foreign or sense.medium or is_plant(sense))
 

@@ -10,6 +10,7 @@ from etl.core.errors import InputError, UsageError
 from etl.core.zones import fixed_offset, read_zone
 from etl.sources.cells.day_codes import DAY_CODE
 from etl.sources.cells.stamps import EPOCH
+from etl.sources.patterns import SIMPLER, check_pattern
 from etl.sources.read_plan.option_texts import minutes
 
 ValueReader = Callable[[Any, str], Any]
@@ -91,9 +92,11 @@ def as_lines(value: Any, where: str) -> int:
 
 def as_pattern(value: Any, where: str) -> str:
     try:
-        re.compile(as_text(value, where))
+        check_pattern(as_text(value, where))
     except re.error as error:
         fail(where, f"is not a regular expression: {error}", "correct it")
+    except ValueError as error:
+        fail(where, str(error), SIMPLER)
     return str(value)
 
 

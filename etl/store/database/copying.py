@@ -9,10 +9,12 @@ from pathlib import Path
 
 from django.db import connections
 
+from etl.core.disk import leftovers
 from etl.core.disk.targets import Target
 from etl.core.errors import DatabaseError, EtlError, TargetError
 from etl.store.database.error_messages import place
 from etl.store.database.locks import READER, snapshot
+from etl.store.database.other_programs import refuse_to_replace
 
 PAGES = 4096
 """Pages (32 MB) copied between two looks at the keyboard."""
@@ -31,10 +33,12 @@ def copy_to(target: Target, progress: Progress) -> None:
     if source.vendor != "sqlite":
         raise DatabaseError(f"{place()}: is on a server (back it up with pg_dump --format=custom)")
     path = _at_rest(target)
+    leftovers.clear(path)
     try:
         handle, name = tempfile.mkstemp(prefix=f".{path.name[:40]}.", suffix=".tmp", dir=path.parent)
     except OSError as error:
         raise _refused(target, error) from error
+    leftovers.lock(handle)
     temporary = Path(name)
     try:
         with snapshot():
@@ -66,6 +70,8 @@ def _at_rest(target: Target) -> Path:
     """Return where the copy goes; TargetError for a database in use, whose log would be taken for the copy's."""
     if any(Path(f"{target.path}{log}").exists() for log in ("-wal", "-journal")):
         raise TargetError(f"{target}: is a database in use (name another file)")
+    if target.path.exists() and target.path.stat().st_size:
+        refuse_to_replace(target)
     return target.path
 
 

@@ -17,6 +17,7 @@ from etl.store import migrations
 from etl.store.database import immutability, new_tables
 from etl.store.database.error_messages import place, readable_errors
 from etl.store.database.locks import WRITER, write_lock
+from etl.store.database.other_programs import APPLICATION_ID, refuse_other_file, refuse_other_tables
 from etl.store.database.retrying import connect
 
 PAGE_SIZE = 8192
@@ -26,12 +27,13 @@ PAGE_SIZE = 8192
 def prepare(*, create: bool = True) -> None:
     """Create the database if it does not exist, and bring its tables to this version, in one transaction.
 
-    Raises DatabaseError if it was made by a newer version, is not a database, or must not be created.
+    Raises DatabaseError if it was made by a newer version or another program, is not a database, or must not be
+    created. What it refuses is left as it is.
     """
+    known = {module.name for module in pkgutil.iter_modules(migrations.__path__)}
     if connection.vendor == "sqlite":
         with _looking:
-            _prepare_file(Path(str(connection.settings_dict["NAME"])), create=create)
-    known = {module.name for module in pkgutil.iter_modules(migrations.__path__)}
+            _prepare_file(Path(str(connection.settings_dict["NAME"])), known, create=create)
     with readable_errors():
         connect(WRITER)
         if connection.vendor == "sqlite":
@@ -64,7 +66,7 @@ _looked_at: set[Path] = set()
 """Files into which this process has looked, before it had a connection to them; not those that it refused."""
 
 
-def _prepare_file(path: Path, *, create: bool) -> None:
+def _prepare_file(path: Path, known: set[str], *, create: bool) -> None:
     """Create or inspect the file, once a process.
 
     Closing any handle of a file drops all locks that the process has on it, SQLite's too. Another process that ends
@@ -72,8 +74,11 @@ def _prepare_file(path: Path, *, create: bool) -> None:
     """
     if path in _looked_at and path.exists():
         return
+    if path.exists() and not path.is_file():
+        raise DatabaseError(f"{path.name}: is not a regular file (choose another: --database sqlite:///FILE)")
     if path.exists() and path.stat().st_size:
         _refuse_other_files(path)
+        _refuse_newer(refuse_other_file(path) - known)
     elif create:
         _make_empty(path)
     else:
@@ -85,7 +90,7 @@ def _make_empty(path: Path) -> None:
     """Make the file where there is none; readings and bills are personal data, so it is its owner's only."""
     try:
         with suppress(FileExistsError):  # another process was first, or was ended before it wrote anything
-            os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+            os.close(os.open(os.path.realpath(path), os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
     except OSError as error:
         raise DatabaseError(
             f"{path}: the database cannot be created: {error} (choose another place: --database)"
@@ -132,9 +137,15 @@ def _applied(known: set[str]) -> set[str]:
     from django.db.migrations.recorder import MigrationRecorder
 
     recorded = {name for app, name in MigrationRecorder(connection).applied_migrations() if app == "etl"}
-    if newer := recorded - known:
-        raise DatabaseError(f"{place()}: made by a newer etl (it has {max(newer)}; install that version to use it)")
+    if recorded - known and connection.vendor == "postgresql":
+        refuse_other_tables(WRITER)
+    _refuse_newer(recorded - known)
     return recorded
+
+
+def _refuse_newer(unknown: set[str]) -> None:
+    if unknown:
+        raise DatabaseError(f"{place()}: made by a newer etl (it has {max(unknown)}; install that version to use it)")
 
 
 def _migrate(known: set[str]) -> None:
@@ -145,11 +156,15 @@ def _migrate(known: set[str]) -> None:
         with write_lock():
             applied = _applied(known)
             if applied != known:  # another process may have been first
+                if not sqlite:
+                    refuse_other_tables(WRITER)
                 if sqlite and not applied:
                     new_tables.make(known)
                 else:
                     _apply_migrations()
                 immutability.protect()
+                if sqlite:
+                    connection.cursor().execute(f"PRAGMA application_id={APPLICATION_ID}")
     finally:
         if sqlite:
             connection.enable_constraint_checking()

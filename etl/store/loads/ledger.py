@@ -87,7 +87,7 @@ def record(file: FileKey, counts: Counts, changes: Changes, registry: Registry, 
     """Write the ledger row and its details; return the id of the load. Used inside the write lock, at its end."""
     table = registry.series
     load = Load(
-        name=file.name,
+        name=file.name.encode(errors="backslashreplace").decode(),  # a name on a disk need not be text
         size=file.size,
         sha256=file.sha256,
         reading=file.as_read,

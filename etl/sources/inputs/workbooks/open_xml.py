@@ -10,6 +10,7 @@ from etl.core.errors import InputError
 from etl.sources.inputs.file import File
 from etl.sources.inputs.workbooks.sheet_rows import csv_text, holds_readings
 from etl.sources.inputs.workbooks.workbook_cells import text_of
+from etl.sources.inputs.workbooks.xml_parts import check_xml
 from etl.sources.inputs.written_text import WrittenText
 
 _COPY = "copy or download the file again"
@@ -38,13 +39,7 @@ def check_parts(archive: zipfile.ZipFile, name: str) -> None:
         size = member.file_size
         if size > limit or (size > _SMALL and size > _MOST_PACKED * member.compress_size):
             raise InputError(name, f"{member.filename} in the workbook unpacks to {size >> 20:,} MB", _WARY)
-        if member.filename.endswith(".xml") and b"<!DOCTYPE" in _beginning(archive, member):
-            raise InputError(name, f"{member.filename} in the workbook has a document type", _WARY)
-
-
-def _beginning(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:
-    with archive.open(member) as file:
-        return file.read(4096).replace(b"\0", b"")
+        check_xml(archive, member, name)
 
 
 def sheets(file: File) -> list[str]:

@@ -1,12 +1,12 @@
 """Texts that concern the whole of a file: in the lines above its header, in its name, or in the options."""
 
-import re
 from itertools import pairwise
 from pathlib import PurePath
 
 from etl.core.errors import InputError
 from etl.sources.cells.clean_text import BLANKS, clean_id, printable
 from etl.sources.cells.values import flow
+from etl.sources.patterns import find
 from etl.sources.read_plan.layout_plan.layout_file import LayoutFile
 from etl.sources.read_plan.plan_values import Columns
 from etl.sources.read_plan.titles import compact
@@ -83,7 +83,7 @@ def _in_names(file: LayoutFile, columns: Columns) -> str:
         (file.layout.value_title, file.title(columns.value)),
         (file.layout.file_name, PurePath(file.name).name),
     ):
-        match = re.search(pattern, name) if pattern else None
+        match = find(pattern, name, file.name) if pattern else None
         if match:
             return match["client"]
     return ""

@@ -15,8 +15,8 @@ from etl.sources.read_plan.wide import NAME
 from etl.sources.words.row_words import is_total
 from etl.sources.words.senses import sense_of
 
-_ID = re.compile(r"[A-Za-z]{0,5}[-_ ]?[0-9]{5,}[A-Za-z0-9]*")
-_NUMBER = re.compile(r"[+-]?[0-9]*[.,]?[0-9]+(?:[eE][+-]?[0-9]+)?|null|nan|-+", re.IGNORECASE)
+_ID = re.compile(r"[A-Za-z]{0,5}[-_ ]?[0-9]{5}[A-Za-z0-9]*")
+_NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:[.,][0-9]+)?|[.,][0-9]+)(?:[eE][+-]?[0-9]+)?|null|nan|-+", re.IGNORECASE)
 _TIMES = ("timestamp", "start", "date", "time")
 
 
