@@ -297,7 +297,7 @@ class Readings:
     interval: int
     minute: npt.NDArray[np.int64]
     energy_mwh: npt.NDArray[np.int64]
-    quality: npt.NDArray[np.uint8] | None
+    quality: npt.NDArray[np.uint16] | None
     end: npt.NDArray[np.int64] | None = None
     """Of long reads, which have no common interval."""
     owners: Sequence[str] = ()
@@ -305,3 +305,6 @@ class Readings:
     """The place in `owners` of the client to whom each is billed, -1 where that is nobody or several; None: nowhere."""
     billed_mwh: npt.NDArray[np.int64] | None = None
     """What is billed to that client, rounded half up."""
+    methods: Sequence[str] = ()
+    method: npt.NDArray[np.int64] | None = None
+    """The place in `methods` of what the source says of each by its flag (S14); None: nothing of any."""

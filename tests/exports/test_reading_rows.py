@@ -24,7 +24,7 @@ def test_intervals_are_rows_from_their_start_to_their_end() -> None:
     assert batch.schema == READINGS
     quarter = timedelta(minutes=15)
     assert [list(row.values()) for row in batch.to_pylist()] == [
-        ["4521", "M7", "1.8.0", "import", START, START + quarter, Decimal("0.000001"), "measured", None, None],
+        ["4521", "M7", "1.8.0", "import", START, START + quarter, Decimal("0.000001"), "measured", None, None, None],
         [
             "4521",
             "M7",
@@ -34,6 +34,7 @@ def test_intervals_are_rows_from_their_start_to_their_end() -> None:
             START + 2 * quarter,
             Decimal("2.500000"),
             "measured",
+            None,
             None,
             None,
         ],
@@ -46,7 +47,7 @@ def test_long_reads_have_ends_of_their_own() -> None:
 
 
 def test_each_quality_is_a_word() -> None:
-    qualities = np.array([MEASURED, SUBSTITUTED, ESTIMATED, FILLED], np.uint8)
+    qualities = np.array([MEASURED, SUBSTITUTED, ESTIMATED, FILLED], np.uint16)
     words = [
         row
         for pair in (qualities[:2], qualities[2:])
