@@ -12,10 +12,11 @@ import numpy.typing as npt
 from etl.core.exact import Integers
 from etl.core.periods import Period
 
-MEASURED, SUBSTITUTED, ESTIMATED, FILLED = 0, 1, 2, 3
-"""Quality of a known slot: by the meter, substituted or estimated by the source, estimated by etl. Lower wins."""
+MEASURED, SUBSTITUTED, ESTIMATED, FILLED, SUSPECT = 0, 1, 2, 3, 4
+"""Quality of a known slot: by the meter, substituted or estimated by the source, estimated by etl, or doubted by the
+source. Lower wins."""
 
-QUALITIES = ("measured", "substituted", "estimated", "filled")
+QUALITIES = ("measured", "substituted", "estimated", "filled", "suspect")
 
 MWH_PER_KWH = 1_000_000
 """Energy is counted in milliwatt-hours: 1 mWh = 10^-6 kWh."""

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from etl.blocks.quality_codec import coded, fault, method_text, methods, pack, possible, qualities, unpack, worse
-from etl.core.usage_page import ESTIMATED, FILLED, MEASURED, SUBSTITUTED
+from etl.core.usage_page import ESTIMATED, MEASURED, SUBSTITUTED, SUSPECT
 
 NUMBERS = [f"{number:02}" for number in range(100)]
 FLAGS = [letter + number for letter in "AEFS" for number in ["", *NUMBERS]]
@@ -18,7 +18,7 @@ def test_each_flag_has_a_code_of_its_own_with_its_quality() -> None:
     codes = [coded(flag) for flag in FLAGS]
     assert len(set(codes)) == len(FLAGS)
     assert qualities(np.array(codes, np.uint16)).tolist() == [OF_LETTER[flag[0]] for flag in FLAGS]
-    assert all(possible(one, FILLED) for one in codes)
+    assert all(possible(one, SUSPECT) for one in codes)
 
 
 def test_a_flag_comes_back_where_it_says_more_than_the_quality() -> None:
@@ -61,11 +61,11 @@ def test_of_two_codes_the_worse_quality_counts_and_then_the_later_method() -> No
         (b"\0\2\0\xc9\0\0", None),
         (b"\1\2", "has 2 qualities in a week of 3"),
         (b"\1\2\0\x0f", "has 4 qualities in a week of 3"),
-        (b"\4\2\0", "has an unknown quality, or one of a missing reading"),
+        (b"\5\2\0", "has an unknown quality, or one of a missing reading"),
         (b"\1\2\1", "has an unknown quality, or one of a missing reading"),
         (b"\1\2\0\xca\0\0", "has an unknown quality, or one of a missing reading"),
         (b"\1\2\0\0\0\1", "has an unknown quality, or one of a missing reading"),
     ],
 )
 def test_bytes_that_cannot_be_are_named(stored: bytes, why: str | None) -> None:
-    assert fault(stored, np.array([True, True, False]), FILLED) == why
+    assert fault(stored, np.array([True, True, False]), SUSPECT) == why

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from etl.core.usage_page import ESTIMATED, FILLED, MEASURED, SUBSTITUTED, Readings
+from etl.core.usage_page import ESTIMATED, FILLED, MEASURED, SUBSTITUTED, SUSPECT, Readings
 from etl.exports.reading_rows import readings
 from etl.exports.schemas import READINGS
 
@@ -47,14 +47,14 @@ def test_long_reads_have_ends_of_their_own() -> None:
 
 
 def test_each_quality_is_a_word() -> None:
-    qualities = np.array([MEASURED, SUBSTITUTED, ESTIMATED, FILLED], np.uint16)
+    qualities = np.array([MEASURED, SUBSTITUTED, ESTIMATED, FILLED, SUSPECT, MEASURED], np.uint16)
     words = [
         row
-        for pair in (qualities[:2], qualities[2:])
+        for pair in qualities.reshape(3, 2)
         for batch in readings([channel(quality=pair)])
         for row in batch.column("quality").to_pylist()
     ]
-    assert words == ["measured", "substituted", "estimated", "filled"]
+    assert words == ["measured", "substituted", "estimated", "filled", "suspect", "measured"]
 
 
 def test_a_channel_is_a_batch() -> None:

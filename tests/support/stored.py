@@ -8,7 +8,7 @@ import numpy as np
 from etl.blocks import block_codec as packing
 from etl.blocks import quality_codec
 from etl.blocks.week_months import month_of
-from etl.core.usage_page import FILLED
+from etl.core.usage_page import SUSPECT
 
 
 def check_stored() -> None:
@@ -29,7 +29,7 @@ def check_stored() -> None:
         if block.quality is not None:
             flags = bytes(block.quality)
             assert any(flags)
-            assert quality_codec.fault(flags, grid >= 0, FILLED) is None
+            assert quality_codec.fault(flags, grid >= 0, SUSPECT) is None
             assert len(flags) == len(grid) or any(flags[len(grid) :])
         minutes = packing.week_start(block.week) + series.phase + known * series.interval
         assert 0 <= series.phase < series.interval

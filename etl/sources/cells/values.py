@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Protocol
 
 from etl.blocks.quality_codec import QUALITY_BITS, coded
-from etl.core.usage_page import ESTIMATED, FILLED, MEASURED, QUALITIES, SUBSTITUTED
+from etl.core.usage_page import ESTIMATED, FILLED, MEASURED, QUALITIES, SUBSTITUTED, SUSPECT
 from etl.sources.cells.clean_text import BLANKS
 from etl.sources.words.market_codes import nem_flow
 from etl.sources.words.senses import sense_of
@@ -31,6 +31,7 @@ QUALITY_WORDS: Mapping[str, int] = {
     **dict.fromkeys(("substituted", "substitute", "s"), SUBSTITUTED),
     **dict.fromkeys(("estimated", "estimate", "e", "est", "estimada", "geschat"), ESTIMATED),
     **dict.fromkeys(("filled",), FILLED),
+    **dict.fromkeys(("suspect", "questionable", "doubtful"), SUSPECT),
 }
 """Case-folded words without surrounding blanks; no word means measured."""
 

@@ -10,7 +10,7 @@ from etl.blocks import block_codec as packing
 from etl.blocks import quality_codec
 from etl.blocks.long_read_codec import INTERVAL
 from etl.blocks.weeks import Weeks, by_month
-from etl.core.usage_page import FILLED
+from etl.core.usage_page import SUSPECT
 from etl.core.violations import Violation
 from etl.store.checking.long_read_checks import check_reads
 from etl.store.checking.revision_checks import check_stamps
@@ -113,7 +113,7 @@ def _columns(one: _Block, slots: int, energy: int) -> Iterator[Violation]:
 
 
 def _quality(one: _Block, known: npt.NDArray[np.bool_]) -> Iterator[Violation]:
-    if one.quality is not None and (fault := quality_codec.fault(one.quality, known, FILLED)):
+    if one.quality is not None and (fault := quality_codec.fault(one.quality, known, SUSPECT)):
         yield one.wrong(fault)
 
 
