@@ -483,3 +483,17 @@ def test_a_try_that_was_done_although_its_session_was_lost_is_what_the_next_one_
     other = issue(Request([month("2017-08")], series="S", client="b"), tries=[lost])
     assert (other.first, other.documents) == ("S-000002", 1)
     assert documents(billed) == FIRST
+
+
+def test_totals_have_the_places_of_the_bill_although_a_line_has_more(etl: Shell) -> None:
+    """744 kWh at 0.12345 are 91.8468, the total of the bill is 91.85."""
+    fine = line("energy", "0.12345").rstrip() + "\nround = { places = 4 }\n"
+    tariff("ten.toml", fine)
+    loaded(etl, hours("a", "2017-08-01", "2017-09-01"))
+    etl.ok("bill", *AUGUST, *TEN)
+    assert "together 91.85 EUR" in etl.ok("issue", *AUGUST, "--series", "S").out
+    assert documents(etl) == [("S-000001", "invoice", "a", "91.85", "")]
+    tariff("ten.toml", fine.replace("0.12345", "0.22345"))
+    etl.ok("bill", *AUGUST, *TEN)
+    found = etl.ok("issue", *AUGUST, "--series", "S", "--corrections", "difference").out
+    assert "was issued as 91.85 EUR, is 166.25 now (+74.40)" in found
