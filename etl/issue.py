@@ -26,6 +26,7 @@ from etl.invoicing.decisions import (
     drafts,
     is_released,
     kwh_sent,
+    only_re_estimated,
     refusal,
     shortcoming,
 )
@@ -200,6 +201,10 @@ def _decided(
     moved = [outdated(one.documents, items.get(one.client, {})) for one in ready]
     texts, changed = _texts(tariffs, ready, bodies, moved)
     for one, differs_now, items_differ in zip(ready, changed, moved, strict=True):
+        if differs_now and not (items_differ or request.allowed.re_estimated) and only_re_estimated(one, texts):
+            report.add_re_estimated(one.client, one.period)
+            yield Decided.of_set(one)
+            continue
         why = shortcoming(one, texts, request.allowed) if differs_now else ""
         if why:
             yield _refused(report, one, why)

@@ -64,7 +64,7 @@ def length_of_text(file: File, kind: str) -> int:
             footer = pq.read_metadata(opened)
     except Exception:  # noqa: BLE001 - whatever is wrong with it is reported when the file is read
         return 0
-    return max(footer.num_rows, 0) * footer.num_columns * _CELL
+    return max(int(footer.num_rows), 0) * int(footer.num_columns) * _CELL
 
 
 def _parquet(opened: BinaryIO) -> tuple[list[str], Iterator[tuple[Any, float]]]:
