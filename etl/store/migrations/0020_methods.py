@@ -4,6 +4,6 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-    dependencies = [("etl", "0018_calendar_days")]
+    dependencies = [("etl", "0019_edits")]
 
     operations = []
