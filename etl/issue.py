@@ -210,9 +210,7 @@ def _decided(
             yield _refused(report, one, why)
         elif differs_now:
             report.add_beyond(one)
-            for bill in one.bills:
-                if is_released(bill, texts, request.allowed):
-                    report.add_released(bill.client, bill.period)
+            _note_released(report, one, texts)
             owned = bool(one.documents) and not one.bills and owns(one, one.period)
             why_not = causes(one, texts, owned=owned, items_differ=items_differ)
             made = drafts(one, texts, REVERSAL if items_differ else request.corrections)
@@ -220,6 +218,12 @@ def _decided(
         else:
             report.unchanged += 1
             yield Decided.of_set(one)
+
+
+def _note_released(report: IssueReport, one: ClientSet, texts: SetTexts) -> None:
+    for bill in one.bills:
+        if is_released(bill, texts, report.request.allowed):
+            report.add_released(bill.client, bill.period)
 
 
 def _wanted(
