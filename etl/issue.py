@@ -26,6 +26,7 @@ from etl.invoicing.decisions import (
     drafts,
     is_released,
     kwh_sent,
+    only_re_estimated,
     refusal,
     shortcoming,
 )
@@ -200,14 +201,16 @@ def _decided(
     moved = [outdated(one.documents, items.get(one.client, {})) for one in ready]
     texts, changed = _texts(tariffs, ready, bodies, moved)
     for one, differs_now, items_differ in zip(ready, changed, moved, strict=True):
+        if differs_now and not (items_differ or request.allowed.re_estimated) and only_re_estimated(one, texts):
+            report.add_re_estimated(one.client, one.period)
+            yield Decided.of_set(one)
+            continue
         why = shortcoming(one, texts, request.allowed) if differs_now else ""
         if why:
             yield _refused(report, one, why)
         elif differs_now:
             report.add_beyond(one)
-            for bill in one.bills:
-                if is_released(bill, texts, request.allowed):
-                    report.add_released(bill.client, bill.period)
+            _note_released(report, one, texts)
             owned = bool(one.documents) and not one.bills and owns(one, one.period)
             why_not = causes(one, texts, owned=owned, items_differ=items_differ)
             made = drafts(one, texts, REVERSAL if items_differ else request.corrections)
@@ -215,6 +218,12 @@ def _decided(
         else:
             report.unchanged += 1
             yield Decided.of_set(one)
+
+
+def _note_released(report: IssueReport, one: ClientSet, texts: SetTexts) -> None:
+    for bill in one.bills:
+        if is_released(bill, texts, report.request.allowed):
+            report.add_released(bill.client, bill.period)
 
 
 def _wanted(

@@ -166,6 +166,15 @@ def test_the_same_readings_again_make_no_bill_stale(etl: Shell) -> None:
     assert [one["stale"] for one in etl.ok("status", "--json").json["bills"]] == [0]
 
 
+def test_readings_that_their_source_doubts_count_as_estimated(etl: Shell) -> None:
+    rows = [f"{row},{'suspect' if place < 3 else 'A'}" for place, row in enumerate(august("7584"))]
+    etl.load(written("a.csv", f"{HEADER},quality", *rows), "--timezone", "UTC")
+    etl.ok("bill", "--month", "2017-08", "--tariff", FLAT)
+    (bill,) = table(etl.exported("bills"))
+    assert (bill["intervals_estimated"], bill["kwh_estimated"], bill["status"]) == ("3", "0.375", "estimated")
+    etl.ok("check")
+
+
 def hour(stamp: str, kwh: str) -> str:
     return f"7584,2017-{stamp}:00:00Z,{kwh}"
 

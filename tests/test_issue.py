@@ -483,3 +483,52 @@ def test_a_try_that_was_done_although_its_session_was_lost_is_what_the_next_one_
     other = issue(Request([month("2017-08")], series="S", client="b"), tries=[lost])
     assert (other.first, other.documents) == ("S-000002", 1)
     assert documents(billed) == FIRST
+
+
+def test_totals_have_the_places_of_the_bill_although_a_line_has_more(etl: Shell) -> None:
+    """744 kWh at 0.12345 are 91.8468, the total of the bill is 91.85."""
+    fine = line("energy", "0.12345").rstrip() + "\nround = { places = 4 }\n"
+    tariff("ten.toml", fine)
+    loaded(etl, hours("a", "2017-08-01", "2017-09-01"))
+    etl.ok("bill", *AUGUST, *TEN)
+    assert "together 91.85 EUR" in etl.ok("issue", *AUGUST, "--series", "S").out
+    assert documents(etl) == [("S-000001", "invoice", "a", "91.85", "")]
+    tariff("ten.toml", fine.replace("0.12345", "0.22345"))
+    etl.ok("bill", *AUGUST, *TEN)
+    found = etl.ok("issue", *AUGUST, "--series", "S", "--corrections", "difference").out
+    assert "was issued as 91.85 EUR, is 166.25 now (+74.40)" in found
+
+
+def estimated_from(donors: str, total: str) -> None:
+    """Let the bill of a be as if its estimates had been made from these readings, whatever they are."""
+    from etl.store.models import Bill
+
+    bill = Bill.objects.get(client__number="a")
+    words = [one for one in bill.fingerprint.split() if not one.startswith("missing:")]
+    detail = bill.detail.replace(f'"{bill.total}"', f'"{total}"')
+    made_from = " ".join([*words, f"missing:week.{donors}"])
+    Bill.objects.filter(pk=bill.pk).update(fingerprint=made_from, detail=detail, total=total)
+
+
+def test_other_estimates_of_the_same_gap_are_not_corrected_until_it_is_read_or_somebody_says_so(etl: Shell) -> None:
+    tariff("ten.toml", line("energy", "10"))
+    gap = "a,2017-08-05T10:00:00Z,1"
+    loaded(etl, [row for row in hours("a", "2017-08-01", "2017-09-01") if row != gap])
+    etl.ok("bill", *AUGUST, *TEN, "--missing", "estimate:week")
+    estimated_from("one", "7440.00")
+    etl.ok("issue", *AUGUST, "--series", "S")
+    estimated_from("two", "7441.00")
+    done = etl.ok("issue", *AUGUST, "--series", "S")
+    assert done.out.splitlines()[:2] == [
+        "nothing to issue",
+        "  client a, 2017-08: open: re-estimated: only estimates have changed (etl issue --re-estimated corrects it)",
+    ]
+    found = etl.ok("issue", *AUGUST, "--series", "S", "--dry-run", "--json").json
+    days = {"client_number": "a", "period_start": "2017-08-01", "period_end": "2017-09-01"}
+    assert (found["documents"], found["re_estimated"], found["re_estimated_periods"]) == (0, 1, [days])
+    assert [one[3] for one in issued_again(etl, "--re-estimated")] == ["-7440.00", "7441.00"]
+    estimated_from("three", "7442.00")
+    assert issued_again(etl) == []
+    changed(etl, "3", "late.csv")
+    etl.ok("bill", "--stale")
+    assert [one[3] for one in issued_again(etl)] == ["-7441.00", "7460.00"]

@@ -62,7 +62,7 @@ def test_the_other_loads_of_the_same_hours_are_named_and_can_be_loaded_again(etl
     }
     again = etl.load(first)
     assert (again["loaded"], again["duplicate"]) == (24, 24)
-    assert etl.exported("readings", "--client", "7584").count(",1.000000,") == 48
+    assert etl.exported("readings", "--client", "7584").count(",1.000000,measured") == 48
     check_stored()
 
 
@@ -101,7 +101,7 @@ def test_a_file_read_otherwise_replaces_its_first_reading_when_asked(etl: Shell)
     etl.load(path, "--unit", "kWh")
     done = etl.load(path, "--unit", "Wh", "--replace")
     assert (done["loaded"], done["removed"], done["duplicate"], done["revised"]) == (24, 24, 0, 0)
-    assert etl.exported("readings").count(",0.500000,") == 24
+    assert etl.exported("readings").count(",0.500000,measured") == 24
     check_stored()
     assert etl.load(path, "--unit", "Wh")["loads"][0]["skipped"]
 

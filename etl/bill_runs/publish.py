@@ -47,16 +47,18 @@ class Computed:
 def publish(order: Order, computed: Computed, writer: BillWriter) -> BillReport:
     """Save the failed bills once all others are saved, and the run's report; used inside the writer's transaction.
 
-    Raise EtlError, so that nothing is saved, if no bill could be made or there is nothing to bill.
+    Raise EtlError, so that nothing is saved, if no bill could be made or there is nothing to bill. Of stale bills none
+    of which could be made the new reasons are saved.
     """
     outcome, counts = computed.outcome, writer.counts
-    if outcome.failed and not outcome.bills and not outcome.gone:
+    none_made = bool(outcome.failed) and not outcome.bills and not outcome.gone
+    if none_made and not order.request.only_stale:
         raise EtlError(outcome.failed[0].reason)
     writer.fail([bill for bill in outcome.failed if bill.known], computed.tariffs)
     writer.withdraw([bill for bill in outcome.gone if outcome.is_unread(bill[1])])
     withdrawn_unread = counts.withdrawn
     writer.withdraw([bill for bill in outcome.gone if not outcome.is_unread(bill[1])])
-    if outcome.periods and not outcome.gone and _is_empty(order.request, outcome):
+    if outcome.periods and not (outcome.gone or none_made) and _is_empty(order.request, outcome):
         raise EtlError(_nothing_to_bill(order.request, outcome))
     writer.finish()
     report = BillReport(**vars(outcome))

@@ -8,6 +8,7 @@ import numpy.typing as npt
 
 from etl.blocks import block_codec
 from etl.blocks.block_codec import UNKNOWN, WEEK_MINUTES
+from etl.blocks.quality_codec import qualities, zeros_or
 from etl.blocks.weeks import Ints, Points, Weeks
 
 FIRST_STAMPS = 64
@@ -43,7 +44,7 @@ def lay(points: Points, interval: int, phase: Ints | None = None) -> Laid:
     phases = np.zeros(len(weeks), np.int64) if phase is None else phase[rows.first]
     laid = Laid(Weeks(channels, weeks, interval, phases, grid))
     if points.quality is not None:
-        laid.weeks.quality = np.zeros(grid.shape, np.uint8)
+        laid.weeks.quality = zeros_or(None, grid.shape)
         laid.weeks.quality.reshape(-1)[cell] = points.quality
     if (surplus := len(cell) - int(np.count_nonzero(grid >= 0))) > 0:
         _settle(laid, points, cell, surplus)
@@ -95,14 +96,18 @@ def _rows(channel: npt.NDArray[Any], week: npt.NDArray[Any]) -> _Rows:
 
 
 def _settle(laid: Laid, points: Points, cell: Ints, surplus: int) -> None:
-    """Settle points of one slot: equal ones are duplicates, a better quality wins, others contradict each other."""
+    """Settle points of one slot: equal ones are duplicates, a better quality wins, others contradict each other.
+
+    Of equal ones by several methods the last of these in the order of their numbers is taken.
+    """
     energy, flat = points.energy_mwh, laid.weeks.grid.reshape(-1)
-    quality = points.quality if points.quality is not None else np.zeros(len(cell), np.uint8)
-    if not (flat[cell] != energy).any() and not quality.any():
+    codes = zeros_or(points.quality, len(cell))
+    if not (flat[cell] != energy).any() and not codes.any():
         laid.duplicate = surplus
         return
-    order = np.lexsort((energy, quality, cell))
-    cell, energy, quality = cell[order], energy[order], quality[order]
+    order = np.lexsort((~codes, energy, qualities(codes), cell))
+    cell, energy, codes = cell[order], energy[order], codes[order]
+    quality = qualities(codes)
     same_cell = np.append(False, cell[1:] == cell[:-1])
     same = same_cell & np.append(False, (energy[1:] == energy[:-1]) & (quality[1:] == quality[:-1]))
     group = np.cumsum(~same_cell) - 1
@@ -119,7 +124,7 @@ def _settle(laid: Laid, points: Points, cell: Ints, surplus: int) -> None:
     laid.lower_quality = int(worse.sum()) - laid.revised
     flat[cell[head]] = np.where(bad, UNKNOWN, energy[head])
     if laid.weeks.quality is not None:
-        laid.weeks.quality.reshape(-1)[cell[head]] = quality[head]
+        laid.weeks.quality.reshape(-1)[cell[head]] = codes[head]
 
 
 def steps(minute: Ints, start: Ints, length: Ints) -> Ints:

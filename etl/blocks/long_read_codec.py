@@ -5,6 +5,8 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 import numpy.typing as npt
 
+from etl.blocks.quality_codec import Codes, qualities
+
 Ints = npt.NDArray[np.int64]
 Mask = npt.NDArray[np.bool_]
 
@@ -23,7 +25,7 @@ class LongReads:
     start: Ints
     end: Ints
     energy_mwh: Ints
-    quality: npt.NDArray[np.uint8]
+    quality: Codes
     stamp: Ints
     """Seconds by which the file names each, as its reader gives them."""
 
@@ -38,7 +40,7 @@ def joined(parts: list[LongReads]) -> LongReads:
     """Return several as one, none as an empty one."""
     if not parts:
         none = np.empty(0, np.int64)
-        return LongReads(none, none, none, none, np.empty(0, np.uint8), none)
+        return LongReads(none, none, none, none, np.empty(0, np.uint16), none)
     columns = {name: np.concatenate([getattr(part, name) for part in parts]) for name in vars(parts[0])}
     return LongReads(**columns)
 
@@ -57,20 +59,21 @@ class Settled:
 
 def settle(reads: LongReads) -> Settled:
     """Drop spans that occur again: as duplicates, or for a better quality. No others may share a minute."""
-    order = np.lexsort((reads.energy_mwh, reads.quality, reads.end, reads.start, reads.channel))
-    reads = reads.where(order)
+    rank = qualities(reads.quality)
+    order = np.lexsort((~reads.quality, reads.energy_mwh, rank, reads.end, reads.start, reads.channel))
+    reads, rank = reads.where(order), rank[order]
     span_again = _same(reads.channel, reads.start, reads.end)
     head = np.flatnonzero(~span_again)
     group = np.cumsum(~span_again) - 1
-    best, energy = reads.quality[head][group], reads.energy_mwh[head][group]
-    contradicts = span_again & (reads.quality == best) & (reads.energy_mwh != energy)
+    best, energy = rank[head][group], reads.energy_mwh[head][group]
+    contradicts = span_again & (rank == best) & (reads.energy_mwh != energy)
     wrong = np.zeros(len(head), np.bool_)
     wrong[group[contradicts]] = True
     found = Settled(reads.where(head[~wrong]))
     if wrong.any():
         found.bad.append((reads.where(wrong[group]), CONFLICT))
     again = span_again & ~wrong[group]
-    same = again & _same(reads.channel, reads.start, reads.end, reads.energy_mwh, reads.quality)
+    same = again & _same(reads.channel, reads.start, reads.end, reads.energy_mwh, rank)
     found.duplicate = int(same.sum())
     found.revised = int((again & ~same & (reads.energy_mwh == energy)).sum())
     found.lower_quality = int(again.sum()) - found.duplicate - found.revised

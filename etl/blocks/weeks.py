@@ -6,8 +6,9 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from etl.blocks import block_codec
+from etl.blocks import block_codec, quality_codec
 from etl.blocks.block_codec import UNKNOWN, WEEK_MINUTES, Packed
+from etl.blocks.quality_codec import Codes
 from etl.blocks.week_months import in_last_month, month_change, month_of
 
 Ints = npt.NDArray[np.int64]
@@ -42,7 +43,7 @@ class Points:
     channel: npt.NDArray[Any]
     minute: npt.NDArray[Any]
     energy_mwh: npt.NDArray[Any]
-    quality: npt.NDArray[np.uint8] | None = None
+    quality: Codes | None = None
 
     def where(self, rows: Mask | Ints) -> "Points":
         quality = None if self.quality is None else self.quality[rows]
@@ -59,7 +60,7 @@ class Weeks:
     phase: Ints
     """Of each row: minutes past the UTC grid."""
     grid: block_codec.Grid
-    quality: npt.NDArray[np.uint8] | None = None
+    quality: Codes | None = None
 
     @property
     def slots(self) -> int:
@@ -143,8 +144,7 @@ def unpacked(some: Blocks) -> Weeks:
     slots = WEEK_MINUTES // some.interval
     quality = None
     if some.quality is not None:
-        rows = [flags or bytes(slots) for flags in some.quality]
-        quality = np.frombuffer(b"".join(rows), np.uint8).reshape(len(rows), slots).copy()
+        quality = quality_codec.unpack(some.quality, slots)
     return Weeks(
         some.channel, some.week, some.interval, some.phase, block_codec.unpack(some.packed.bodies, slots), quality
     )
@@ -176,7 +176,7 @@ def _qualities(weeks: Weeks) -> list[bytes | None] | None:
     if weeks.quality is None:
         return None
     weeks.quality[weeks.grid < 0] = 0
-    return [row.tobytes() if row.any() else None for row in weeks.quality]
+    return quality_codec.pack(weeks.quality)
 
 
 def month_sums(weeks: Weeks) -> MonthSums:

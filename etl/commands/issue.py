@@ -54,6 +54,10 @@ def issue(  # noqa: PLR0917 - one argument an option; Typer fills them by name
             help="Credit what was sent for days of the client that have no bill now (with --client or --periods).",
         ),
     ] = False,
+    re_estimated: Annotated[
+        bool,
+        typer.Option("--re-estimated", help="Also correct documents of bills of which only estimates have changed."),
+    ] = False,
     most_credits: Annotated[
         int | None,
         typer.Option(
@@ -94,7 +98,7 @@ def issue(  # noqa: PLR0917 - one argument an option; Typer fills them by name
     open_database()
     with Bar("clients") as bar:
         own = billing_options.own_periods(own_periods)
-        allowed = Allowed(allow_incomplete, allow_empty, credit_unbilled)
+        allowed = Allowed(allow_incomplete, allow_empty, credit_unbilled, re_estimated=re_estimated)
         request = Request(
             periods, own, client, corrections, series, allowed, most_credits, dry_run=dry_run, issued_on=issued_on,
             timezone=timezone or "", held_after=held_after,

@@ -12,10 +12,11 @@ import numpy.typing as npt
 from etl.core.exact import Integers
 from etl.core.periods import Period
 
-MEASURED, SUBSTITUTED, ESTIMATED, FILLED = 0, 1, 2, 3
-"""Quality of a known slot: by the meter, substituted or estimated by the source, estimated by etl. Lower wins."""
+MEASURED, SUBSTITUTED, ESTIMATED, FILLED, SUSPECT = 0, 1, 2, 3, 4
+"""Quality of a known slot: by the meter, substituted or estimated by the source, estimated by etl, or doubted by the
+source. Lower wins."""
 
-QUALITIES = ("measured", "substituted", "estimated", "filled")
+QUALITIES = ("measured", "substituted", "estimated", "filled", "suspect")
 
 MWH_PER_KWH = 1_000_000
 """Energy is counted in milliwatt-hours: 1 mWh = 10^-6 kWh."""
@@ -316,7 +317,7 @@ class Readings:
     interval: int
     minute: npt.NDArray[np.int64]
     energy_mwh: npt.NDArray[np.int64]
-    quality: npt.NDArray[np.uint8] | None
+    quality: npt.NDArray[np.uint16] | None
     end: npt.NDArray[np.int64] | None = None
     """Of long reads, which have no common interval."""
     owners: Sequence[str] = ()
@@ -324,3 +325,6 @@ class Readings:
     """The place in `owners` of the client to whom each is billed, -1 where that is nobody or several; None: nowhere."""
     billed_mwh: npt.NDArray[np.int64] | None = None
     """What is billed to that client, rounded half up."""
+    methods: Sequence[str] = ()
+    method: npt.NDArray[np.int64] | None = None
+    """The place in `methods` of what the source says of each by its flag (S14); None: nothing of any."""

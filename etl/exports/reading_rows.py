@@ -22,7 +22,7 @@ def readings(channels: Iterable[Readings]) -> Iterator[pa.RecordBatch]:
 def _batch(channel: Readings) -> pa.RecordBatch:
     rows = len(channel.minute)
     texts = [pa.repeat(text, rows) for text in (channel.client, channel.meter, channel.register, channel.flow)]
-    quality = np.zeros(rows, np.uint8) if channel.quality is None else channel.quality
+    quality = np.zeros(rows, np.uint16) if channel.quality is None else channel.quality
     columns = [
         *texts,
         _stamps(channel.minute),
@@ -30,6 +30,7 @@ def _batch(channel: Readings) -> pa.RecordBatch:
         kwh(channel.energy_mwh),
         _WORDS.take(pa.array(quality)),
         *_billed(channel),
+        _methods(channel),
     ]
     return pa.RecordBatch.from_arrays(columns, schema=READINGS)
 
@@ -44,6 +45,12 @@ def _billed(channel: Readings) -> tuple[pa.Array, pa.Array]:
         return texts(channel.owners).take(pa.array(channel.owner)), energy
     owners = texts([*channel.owners, None]).take(pa.array(np.where(nobody, len(channel.owners), channel.owner)))
     return owners, pc.if_else(flags(nobody.tolist()), None, energy)
+
+
+def _methods(channel: Readings) -> pa.Array:
+    if channel.method is None:
+        return pa.nulls(len(channel.minute), pa.string())
+    return texts([one or None for one in channel.methods]).take(pa.array(channel.method))
 
 
 def _stamps(minute: "np.ndarray[tuple[int], np.dtype[np.int64]]") -> pa.Array:

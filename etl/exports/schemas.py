@@ -87,6 +87,7 @@ READINGS = pa.schema([
     pa.field("kwh", ENERGY),
     *_columns(pa.string(), "quality", "billed_to"),
     pa.field("billed", ENERGY),  # kWh, in a name without a unit: a load takes columns with one for readings
+    *_columns(pa.string(), "method"),
 ])  # fmt: skip
 
 EDITS = pa.schema([

@@ -344,7 +344,7 @@ class FileLoad:
 def _check_space(folder: Path, source: Input) -> None:
     """Raise InputError if the disk could not take twice what the file will add: blocks, and the transaction's log."""
     free = shutil.disk_usage(folder).free
-    if free < (source.size or 0) * GROWTH * 2:
+    if free < max(source.size or 0, source.unpacked()) * GROWTH * 2:
         what = f"only {free >> 20} MB are free on the disk of the database, too little for the readings of this file"
         raise InputError(source.name, what, "free some space, or choose another place with --database")
 

@@ -1,6 +1,7 @@
 """Causes of changes: which inputs of bills differ between what was made or sent and what is there now."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from itertools import starmap
 from typing import NamedTuple
 
 from etl.core.periods import Period
@@ -19,6 +20,8 @@ a reading that fails a rule; `days`: other days were requested; `missing`: missi
 etl has computed it; `unknown`: an earlier version did not keep the inputs."""
 
 Causes = tuple[str, ...]
+_OF_ESTIMATES = {MISSING, "reach", f"{EARLIER}reach"}
+"""Parts that say from what estimates were made, and readings of which days may change them."""
 _DERIVED = {FINDINGS: FINDINGS, DUE: LOAD, MISSING: MISSING}
 """Parts that follow from readings and assignments: the first that differs is a cause where neither of these does."""
 
@@ -55,6 +58,24 @@ def differing(before: Sequence[Basis], after: Sequence[Basis]) -> Causes:
         return (TARIFF,) if tariffs[0] != tariffs[1] else (ASSIGNMENT,) if alike else (DAYS,)
     found = {cause for period, one in was.items() for cause in _of_days(one, now[period])}
     return ordered(found or {VERSION})
+
+
+def re_estimated(before: Sequence[Basis], after: Sequence[Basis]) -> bool:
+    """Return whether bills of the same days differ by estimates alone, made in the same way from other readings."""
+    was, now = ({one.period: one for one in side} for side in (before, after))
+    if was.keys() != now.keys():
+        return False
+    pairs = [(one, now[period]) for period, one in was.items() if one.fingerprint != now[period].fingerprint]
+    return bool(pairs) and all(starmap(_estimates_alone, pairs))
+
+
+def _estimates_alone(was: Basis, now: Basis) -> bool:
+    before, after = (fingerprints.parts(one.fingerprint) or {} for one in (was, now))
+    if (was.tariff_sha256, was.timezone) != (now.tariff_sha256, now.timezone) or MISSING not in before:
+        return False
+    differing_parts = {name for name in before.keys() | after.keys() if before.get(name) != after.get(name)}
+    alike = MISSING in after and before[MISSING].shape == after[MISSING].shape != ""
+    return alike and MISSING in differing_parts and differing_parts <= _OF_ESTIMATES
 
 
 def _of_days(was: Basis, now: Basis) -> set[str]:

@@ -9,7 +9,7 @@ from shlex import quote
 from etl.core.bill_page import HELD, MeterOfBill, StoredBill
 from etl.core.periods import Period, shown_period
 from etl.invoicing import contents
-from etl.invoicing.causes import ITEMS, NEW, UNBILLED, Basis, Causes, differing, ordered
+from etl.invoicing.causes import ITEMS, NEW, UNBILLED, Basis, Causes, differing, ordered, re_estimated
 from etl.invoicing.client_sets import ClientSet
 from etl.invoicing.document_lines import compared, lines_of
 from etl.store.documents.document_rows import StoredDocument
@@ -33,6 +33,7 @@ class Allowed:
     credit_unbilled: bool = False
     without_failing: date | None = None
     """Bills of days that were over before this one are issued although they leave out readings that fail a rule."""
+    re_estimated: bool = False
 
 
 @dataclass(frozen=True)
@@ -121,10 +122,12 @@ def causes(one: ClientSet, texts: SetTexts, *, owned: bool, items_differ: bool) 
         return ordered([UNBILLED if owned else ASSIGNMENT, *items])
     if items_differ and not differs(one, texts):
         return (ITEMS,)
-    before = [_as_sent(Period(*days), texts.bodies[documents[-1].pk]) for days, documents in _sent(one).items()]
-    now = [(bill.period, *texts.bills[bill.pk]) for bill in one.bills]
-    after = [Basis(period, bill.tariff_sha256, fingerprint, bill.timezone) for period, bill, fingerprint in now]
-    return ordered([*differing(before, after), *items])
+    return ordered([*differing(*_bases(one, texts)), *items])
+
+
+def only_re_estimated(one: ClientSet, texts: SetTexts) -> bool:
+    """Return whether the bills of a set differ from its documents by other estimates of the same gaps alone."""
+    return bool(one.documents) and re_estimated(*_bases(one, texts))
 
 
 def kwh_sent(one: ClientSet, texts: SetTexts) -> dict[str, Decimal]:
@@ -134,6 +137,13 @@ def kwh_sent(one: ClientSet, texts: SetTexts) -> dict[str, Decimal]:
         kwh = Decimal(texts.bodies[document.pk].get("kwh", 0))
         found[document.currency] = found.get(document.currency, Decimal(0)) + kwh
     return found
+
+
+def _bases(one: ClientSet, texts: SetTexts) -> tuple[list[Basis], list[Basis]]:
+    """Return what the documents in force were made from, and what the bills are made from now."""
+    before = [_as_sent(Period(*days), texts.bodies[documents[-1].pk]) for days, documents in _sent(one).items()]
+    now = [(bill.period, *texts.bills[bill.pk]) for bill in one.bills]
+    return before, [Basis(period, bill.tariff_sha256, fingerprint, bill.timezone) for period, bill, fingerprint in now]
 
 
 def _as_sent(period: Period, body: contents.Body) -> Basis:

@@ -73,7 +73,7 @@ def difference(after: Iterable[Line], before: Iterable[Line]) -> list[Line]:
 
 
 def totals(lines: Sequence[Line], zero: str) -> Totals:
-    """Add lines up; `zero` is a decimal text with the places of the currency."""
+    """Add lines up; `zero` is a decimal text with the places of a total, which lines may have more of."""
     nothing = Decimal(zero) * 0
     net = sum((Decimal(line["amount"]) for line in lines if not line["tax"]), nothing)
     tax = sum((Decimal(line["amount"]) for line in lines if line["tax"]), nothing)
@@ -85,7 +85,13 @@ def totals(lines: Sequence[Line], zero: str) -> Totals:
             sums[1] += Decimal(line["amount"])
     taxes = [{"rate": rate, "base": _text(base), "amount": _text(amount)} for rate, (base, amount) in by_rate.items()]
     outside = net - sum((base for base, _ in by_rate.values()), nothing)
-    return Totals(_text(net), _text(tax), _text(net + tax), taxes, _text(outside))
+    return Totals(_text(net), _text(tax), _text(_with_places(net + tax, nothing)), taxes, _text(outside))
+
+
+def _with_places(total: Decimal, nothing: Decimal) -> Decimal:
+    """Return a total with the places of another number, unless it would lose some."""
+    short = total.quantize(nothing)
+    return short if short == total else total
 
 
 def compared(lines: Iterable[Line]) -> list[tuple[str, ...]]:

@@ -109,6 +109,9 @@ class IssueReport:
     later: list[tuple[str, Period]] = field(default_factory=list)
     """Sets of other days whose documents no longer say what their bills and items say."""
     open: int = 0
+    re_estimated: list[tuple[str, Period]] = field(default_factory=list)
+    """Sets that are left as they were sent, as only estimates have changed."""
+    waiting: int = 0
     credits_alone: int = 0
     by_cause: list[CauseTotal] = field(default_factory=list)
     """What is issued by its causes, the largest difference of money first."""
@@ -134,6 +137,11 @@ class IssueReport:
         """Add a set of other days that has changed."""
         self.open += 1
         self.later += [(client, period)] * (len(self.later) < SHOWN)
+
+    def add_re_estimated(self, client: str, period: Period) -> None:
+        """Add a set of which only estimates have changed."""
+        self.waiting += 1
+        self.re_estimated += [(client, period)] * (len(self.re_estimated) < SHOWN)
 
     def add_beyond(self, one: ClientSet) -> None:
         """Add a set if it has days that were not requested."""

@@ -77,7 +77,7 @@ def lines(report: BillReport) -> list[str]:
     if len(report.periods) > 1:
         when += f" to {shown_period(report.periods[-1])}"
     texts = [f"{when}: " + ", ".join(filter(None, (count(report.bills, "bill"), shown_kwh(report.energy_mwh), totals)))]
-    if not report.changed and not report.withdrawn and not report.withdrawn_unread:
+    if report.bills and not report.changed and not report.withdrawn and not report.withdrawn_unread:
         texts.append("  nothing changed: every bill is the same")
     elif report.unchanged:
         texts.append(f"  {report.changed:,} new or changed, {report.unchanged:,} unchanged")

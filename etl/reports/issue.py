@@ -37,6 +37,8 @@ def as_json(report: IssueReport) -> dict[str, Any]:
         "refusals": [{**_days(one.client, one.period), "reason": one.why} for one in report.refused],
         "beyond": [_days(*one) for one in report.beyond],
         "released": [_days(*one) for one in report.released],
+        "re_estimated": report.waiting,
+        "re_estimated_periods": [_days(*one) for one in report.re_estimated],
         "open": report.open,
         "open_periods": [_days(*one) for one in report.later],
         "head": str(report.head) if report.head else None,
@@ -78,6 +80,12 @@ def lines(report: IssueReport) -> list[str]:
     without = f"without the readings that fail a rule (--held-after {report.request.held_after})"
     texts += [f"  client {client}, {shown_period(period)}: {without}" for client, period in report.released[:SHOWN]]
     texts += _more(report.releases, "more without such readings")
+    texts += [
+        f"  client {client}, {shown_period(period)}: open: re-estimated: only estimates have changed "
+        "(etl issue --re-estimated corrects it)"
+        for client, period in report.re_estimated[:SHOWN]
+    ]
+    texts += _more(report.waiting, "more of which only estimates have changed")
     if report.open:
         days = ", ".join(dict.fromkeys(shown_period(period) for _, period in report.later[:SHOWN]))
         texts.append(f"  other periods have changed since they were issued: {days} (etl issue corrects those, too)")

@@ -7,6 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from etl.blocks.long_read_codec import Ints, LongReads, joined
+from etl.blocks.quality_codec import Codes, qualities, zeros_or
 from etl.blocks.weeks import Points
 from etl.core.keys import Key
 from etl.core.zones import Transitions, transitions
@@ -149,7 +150,7 @@ def _points(piece: PackedPiece, plan: ReadPlan, zone: Transitions | None) -> tup
         np.concatenate([none, *(column(part) for part in parts)]).astype(np.int64) for column in _COLUMNS
     )
     order = np.lexsort((minute, channel))
-    points = Points(channel[order], minute[order], energy[order], quality[order].astype(np.uint8))
+    points = Points(channel[order], minute[order], energy[order], quality[order].astype(np.uint16))
     interval = plan.clock.interval or _step(points)
     if plan.clock.stamp == "end":
         points.minute -= interval
@@ -194,14 +195,15 @@ def _long(piece: PackedPiece, plan: ReadPlan, zone: Transitions | None) -> LongR
     ).reads
 
 
-def _codes(quality: "np.ndarray[tuple[int], np.dtype[np.uint8]] | None", size: int) -> Ints:
-    return np.zeros(size, np.int64) if quality is None else quality.astype(np.int64)
+def _codes(quality: Codes | None, size: int) -> Ints:
+    return zeros_or(quality, size).astype(np.int64)
 
 
 def _shown(keys: list[Key], columns: "tuple[np.ndarray, ...]", faults: list[str], most: int) -> FirstRows:
-    """Gather what is shown; `columns` are channel, UTC minute, minutes, mWh and quality."""
-    _, minute, length, _, _ = columns
-    rows = zip(*(column[:most].tolist() for column in columns), strict=True)
+    """Gather what is shown; `columns` are channel, UTC minute, minutes, mWh and code of quality."""
+    _, minute, length, _, codes = columns
+    first = (*columns[:-1], qualities(codes.astype(np.uint16)))
+    rows = zip(*(column[:most].tolist() for column in first), strict=True)
     return FirstRows(
         [First(keys[channel], *rest) for channel, *rest in rows],
         keys,

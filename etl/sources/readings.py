@@ -6,6 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from etl.blocks.counts import NOTHING, Counts
+from etl.blocks.quality_codec import Codes
 from etl.sources.channel_numbers import Channels
 from etl.sources.rows import Reject, Rows
 
@@ -17,7 +18,7 @@ class Readings:
     channel: npt.NDArray[np.int32]
     seconds: npt.NDArray[np.int64]
     energy_mwh: npt.NDArray[np.int64]
-    quality: npt.NDArray[np.uint8] | None = None
+    quality: Codes | None = None
     counts: Counts = NOTHING
     rejects: list[Reject] = field(default_factory=list)
     end: npt.NDArray[np.int64] | None = None

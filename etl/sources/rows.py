@@ -6,6 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from etl.blocks.counts import NOTHING, Counts
+from etl.blocks.quality_codec import Codes
 from etl.core.keys import Key
 
 FLOWS = ("import", "export", "generation")
@@ -38,7 +39,7 @@ class Rows:
     key: npt.NDArray[np.int32]
     seconds: npt.NDArray[np.int64]
     energy_mwh: npt.NDArray[np.int64]
-    quality: npt.NDArray[np.uint8] | None = None
+    quality: Codes | None = None
     line: npt.NDArray[np.int64] | None = None
     counts: Counts = NOTHING
     """Of its rows, those without a reading too, and of what came of them."""
@@ -78,7 +79,7 @@ class LongRows:
     end: npt.NDArray[np.int64]
     """Excluded."""
     energy_mwh: npt.NDArray[np.int64]
-    quality: npt.NDArray[np.uint8] | None = None
+    quality: Codes | None = None
     line: npt.NDArray[np.int64] | None = None
     counts: Counts = NOTHING
     rejects: list[Reject] = field(default_factory=list)

@@ -8,7 +8,7 @@ from etl.blocks.long_read_codec import CONFLICT, OVERLAP, LongReads, joined, ove
 def reads(*rows: tuple[int, int, int, int, int]) -> LongReads:
     """Channel, start, end, mWh and quality of each."""
     channel, start, end, energy, quality = np.array(rows, np.int64).reshape(-1, 5).T
-    return LongReads(channel, start, end, energy, quality.astype(np.uint8), start * 60)
+    return LongReads(channel, start, end, energy, quality.astype(np.uint16), start * 60)
 
 
 def spans(some: LongReads) -> list[tuple[int, int, int]]:

@@ -12,7 +12,7 @@ def test_help_of_issue_names_its_options(etl: Shell) -> None:
     assert list(found.options) == [
         "--month YYYY-MM", "--from YYYY-MM-DD", "--to YYYY-MM-DD", "--periods FILE", "--client CLIENT",
         "--corrections HOW", "--series NAME", "--date YYYY-MM-DD", "--timezone ZONE", "--dry-run",
-        "--allow-incomplete", "--allow-empty", "--credit-unbilled", "--max-credits NUMBER",
+        "--allow-incomplete", "--allow-empty", "--credit-unbilled", "--re-estimated", "--max-credits NUMBER",
         "--held-after DAYS", "--json",
     ]  # fmt: skip
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from etl.core.usage_page import ESTIMATED, FILLED, MEASURED, SUBSTITUTED, Readings
+from etl.core.usage_page import ESTIMATED, FILLED, MEASURED, SUBSTITUTED, SUSPECT, Readings
 from etl.exports.reading_rows import readings
 from etl.exports.schemas import READINGS
 
@@ -24,7 +24,7 @@ def test_intervals_are_rows_from_their_start_to_their_end() -> None:
     assert batch.schema == READINGS
     quarter = timedelta(minutes=15)
     assert [list(row.values()) for row in batch.to_pylist()] == [
-        ["4521", "M7", "1.8.0", "import", START, START + quarter, Decimal("0.000001"), "measured", None, None],
+        ["4521", "M7", "1.8.0", "import", START, START + quarter, Decimal("0.000001"), "measured", None, None, None],
         [
             "4521",
             "M7",
@@ -34,6 +34,7 @@ def test_intervals_are_rows_from_their_start_to_their_end() -> None:
             START + 2 * quarter,
             Decimal("2.500000"),
             "measured",
+            None,
             None,
             None,
         ],
@@ -46,14 +47,14 @@ def test_long_reads_have_ends_of_their_own() -> None:
 
 
 def test_each_quality_is_a_word() -> None:
-    qualities = np.array([MEASURED, SUBSTITUTED, ESTIMATED, FILLED], np.uint8)
+    qualities = np.array([MEASURED, SUBSTITUTED, ESTIMATED, FILLED, SUSPECT, MEASURED], np.uint16)
     words = [
         row
-        for pair in (qualities[:2], qualities[2:])
+        for pair in qualities.reshape(3, 2)
         for batch in readings([channel(quality=pair)])
         for row in batch.column("quality").to_pylist()
     ]
-    assert words == ["measured", "substituted", "estimated", "filled"]
+    assert words == ["measured", "substituted", "estimated", "filled", "suspect", "measured"]
 
 
 def test_a_channel_is_a_batch() -> None:

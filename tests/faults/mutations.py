@@ -9,8 +9,9 @@ from collections.abc import Callable, Iterator
 from contextlib import chdir, contextmanager
 from functools import partial
 from random import Random
+from typing import Any
 
-from tests.faults.samples import books, records, tables, zipped
+from tests.faults.samples import ODD_COLUMNS, WRITERS, books, columns, readings, records, tables, zipped
 from tests.faults.tries import Try, fault
 from tests.support.command import COUNTED
 from tests.support.stored import check_stored
@@ -49,6 +50,29 @@ def mutated_archives(one: Try) -> None:
         content = dice.choice((*tables()[:2], *records()))
         packed = dice.choice(PACKERS)(several(content, dice) if inside else content)
     loaded(one, packed if inside else several(packed, dice))
+
+
+@fault("mutated Parquet and Arrow files: their bytes, and columns of other types", 40, 3_000, "I3 I7, no hang")
+def mutated_columns(one: Try) -> None:
+    dice = one.dice
+    if dice.random() < 0.4:
+        loaded(one, dice.choice(WRITERS)(retyped(readings(), dice)))
+    else:
+        loaded(one, several(dice.choice(columns()), dice))
+
+
+def retyped(table: Any, dice: Random) -> Any:
+    """Some of the columns as another type holds them, or with other values of their own."""
+    import pyarrow as pa
+
+    for _ in range(dice.choice((1, 1, 2))):
+        place = dice.randrange(table.num_columns)
+        kind, values = dice.choice(ODD_COLUMNS)
+        column = pa.array([values[number % len(values)] for number in range(table.num_rows)], kind)
+        if dice.random() < 0.2 and not (pa.types.is_nested(kind) or pa.types.is_null(kind)):
+            column = column.dictionary_encode()
+        table = table.set_column(place, table.schema.names[place], column)
+    return table
 
 
 def loaded(one: Try, content: bytes) -> None:

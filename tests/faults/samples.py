@@ -3,11 +3,16 @@
 import csv
 import io
 import zipfile
+from collections.abc import Callable
 from datetime import datetime, timedelta
-from functools import cache
+from decimal import Decimal
+from functools import cache, partial
 from typing import Any
 
 import openpyxl
+import pyarrow as pa
+import pyarrow.parquet as pq
+from pyarrow import feather
 
 from tests.support import green_button as gb
 from tests.support import mscons_files as mscons
@@ -36,6 +41,85 @@ def tables() -> list[bytes]:
 def records() -> list[bytes]:
     """Files that are no tables: NEM12, NEM13, Green Button XML, MSCONS."""
     return [text.encode() for text in (*_nem12(), *_nem13(), *_espi(), *_mscons())]
+
+
+@cache
+def readings() -> Any:
+    """Hours of two clients as a table of typed columns."""
+    two = [*hours("7584", "2017-08-01", "2017-08-02"), *hours("8", "2017-08-01", "2017-08-02")]
+    rows = [row.split(",") for row in two]
+    stamps = [datetime.fromisoformat(row[1]) for row in rows]
+    return pa.table({
+        "client_number": pa.array([row[0] for row in rows]).dictionary_encode(),
+        "timestamp": pa.array(stamps, pa.timestamp("ms", "UTC")),
+        "kwh": pa.array([Decimal(row[2]) for row in rows], pa.decimal128(12, 4)),
+        "quality": pa.array(["A"] * len(rows)),
+    })  # fmt: skip
+
+
+def _parquet(table: Any, **options: Any) -> bytes:
+    sink = io.BytesIO()
+    pq.write_table(table, sink, **options)
+    return sink.getvalue()
+
+
+def _arrow(table: Any, *, stream: bool, compression: str | None = None) -> bytes:
+    sink = io.BytesIO()
+    options = pa.ipc.IpcWriteOptions(compression=compression)
+    with (pa.ipc.new_stream if stream else pa.ipc.new_file)(sink, table.schema, options=options) as writer:
+        writer.write_table(table, max_chunksize=20)
+    return sink.getvalue()
+
+
+def _feather(table: Any) -> bytes:
+    sink = io.BytesIO()
+    feather.write_feather(table, sink)
+    return sink.getvalue()
+
+
+WRITERS: list[Callable[[Any], bytes]] = [
+    _parquet,
+    partial(_parquet, compression="zstd", use_dictionary=False, row_group_size=13, data_page_version="2.0"),
+    partial(_parquet, compression="none", write_page_checksum=True),
+    partial(_arrow, stream=False),
+    partial(_arrow, stream=True),
+    partial(_arrow, stream=False, compression="zstd"),
+    partial(_arrow, stream=True, compression="lz4"),
+    _feather,
+]
+
+ODD_COLUMNS: list[tuple[Any, list[Any]]] = [
+    (pa.null(), [None]),
+    (pa.bool_(), [True, None, False]),
+    (pa.int8(), [-1, 0, 127]),
+    (pa.uint64(), [2**64 - 1, 0]),
+    (pa.float64(), [0.5, float("nan"), float("inf"), -0.0, 1e300]),
+    (pa.float32(), [0.1, 1e-30]),
+    (pa.decimal128(38, 18), [Decimal("1e-18"), Decimal(99999999999999999999)]),
+    (pa.decimal256(76, 2), [Decimal(10) ** 70]),
+    (pa.string(), ["", "x,y", 'a"b', "1\n2", "\0", "\ud7ff", "a" * 5000]),
+    (pa.large_string(), ["7", None]),
+    (pa.binary(), [b"\xff\x00", b"7"]),
+    (pa.date32(), [0, -800_000, 2**31 - 1]),
+    (pa.date64(), [86_400_000, 1]),
+    (pa.time32("s"), [0, 86_399]),
+    (pa.time64("ns"), [1, 86_399_999_999_999]),
+    (pa.timestamp("ns"), [2**63 - 1, 0, -(2**63) + 1]),
+    (pa.timestamp("s", "Europe/Lisbon"), [1_509_238_800, 1_490_490_000, 2**40]),
+    (pa.timestamp("us", "+05:30"), [2**62, 0]),
+    (pa.timestamp("s", "Nowhere/At_All"), [0]),
+    (pa.duration("s"), [3600, -1]),
+    (pa.list_(pa.int32()), [[1], [], None]),
+    (pa.struct([("a", pa.int32())]), [{"a": 1}, None]),
+    (pa.map_(pa.string(), pa.int32()), [[("a", 1)], []]),
+]  # fmt: skip
+"""Types, and values of each that a reader may trip over."""
+
+
+@cache
+def columns() -> list[bytes]:
+    """The same readings in each form of a file of columns."""
+    return [write(readings()) for write in WRITERS]
 
 
 def _nem12() -> list[str]:

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from etl.core.periods import month
-from etl.invoicing.causes import Basis, differing
+from etl.invoicing.causes import Basis, differing, re_estimated
 from tests.bill_runs.test_tariff_pricing import SPOT, loaded_peaks, peaks, prices, ratchet
 from tests.support.command import Shell, written
 from tests.support.edits import enter
@@ -373,3 +373,28 @@ def test_a_value_entered_by_hand_is_an_edit_until_a_reading_supersedes_it(issued
     assert both(issued) == {"a": ("edits",)}
     corrected(issued, "a", "4")
     assert causes(issued("bill", "--stale", "--dry-run", "--json").json) == {"a": ("load", "edits")}
+
+
+ESTIMATED = "x load:s.1 due:2 missing:how.3 reach:1.2"
+
+
+@pytest.mark.parametrize(
+    ("now", "alone"),
+    [
+        ("y load:s.1 due:2 missing:how.4 reach:1.3", True),
+        ("y load:s.1 due:2 missing:other.4 reach:1.2", False),
+        ("y load:s.2 due:2 missing:how.4 reach:1.2", False),
+        ("y load:s.1 due:3 missing:how.4 reach:1.2", False),
+        ("y load:s.1 due:2", False),
+        ("y load:s.1 due:2 missing:how.3 reach:1.2", False),
+        (ESTIMATED, False),
+        ("z", False),
+    ],
+)
+def test_estimates_alone_differ_where_they_are_made_in_the_same_way_from_other_readings(now: str, alone: bool) -> None:
+    was, other = (Basis(MONTH, "t", one, "UTC") for one in (ESTIMATED, now))
+    assert re_estimated([was], [other]) == alone
+    same = Basis(month("2017-09"), "t", ESTIMATED, "UTC")
+    assert re_estimated([was, same], [other, same]) == alone
+    assert not re_estimated([was], [other._replace(tariff_sha256="u")])
+    assert not re_estimated([was, same], [other])

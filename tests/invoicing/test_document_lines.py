@@ -84,6 +84,8 @@ def test_lines_add_up_to_net_tax_and_gross_and_taxes_by_rate() -> None:
         "-1.00",  # what is net less both bases
     )  # fmt: skip
     assert totals([], "5.000").gross == "0.000"
+    fine = [line("1.2345"), line("0.0055", name="rounding")]
+    assert (totals(fine, "1.00").gross, totals(fine[:1], "1.00").gross) == ("1.24", "1.2345")
 
 
 def test_words_and_order_make_no_difference_but_prices_and_quantities_do() -> None:

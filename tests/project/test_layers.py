@@ -47,8 +47,8 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
     "etl.blocks": [
         "laying merging",
         "weeks",
-        "week_months",
-        "assumptions block_codec counts long_read_codec revision_codec",
+        "long_read_codec week_months",
+        "assumptions block_codec counts quality_codec revision_codec",
     ],
     "etl.commands": [
         "app",

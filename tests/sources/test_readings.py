@@ -18,7 +18,7 @@ def rows() -> Rows:
         np.array([1, 0, 1], np.int32),
         np.array([0, 900, 1800]),
         np.array([5, -7, 0]),
-        np.array([0, 2, 0], np.uint8),
+        np.array([0, 2, 0], np.uint16),
         counts=Counts(rows=6, blank=1, rounded=1, ignored={"gas": 1}),
         rejects=[REJECT],
         end=np.array([900, 1800, 2700]),

@@ -40,7 +40,7 @@ def settled(text: str | bytes, size: int = 1 << 20) -> list[tuple[Key, int, int,
 
 def rows_of(batch: Batch) -> Iterator[tuple[Key, int, int, int]]:
     rows = batch.rows
-    quality = np.zeros(len(rows.key), np.uint8) if rows.quality is None else rows.quality
+    quality = np.zeros(len(rows.key), np.uint16) if rows.quality is None else rows.quality
     columns = (rows.key.tolist(), rows.seconds.tolist(), rows.energy_mwh.tolist(), quality.tolist())
     for number, second, energy, code in zip(*columns, strict=True):
         yield rows.keys[number], second, energy, code

@@ -34,7 +34,7 @@ def plan(**changed: object) -> ReadPlan:
 def points(*rows: tuple[int, int, int], quality: Sequence[int] | None = None) -> Points:
     """Channel, minute and mWh of each reading."""
     channel, minute, energy = np.array(rows, np.int64).reshape(-1, 3).T
-    return Points(channel, minute, energy, None if quality is None else np.array(quality, np.uint8))
+    return Points(channel, minute, energy, None if quality is None else np.array(quality, np.uint16))
 
 
 def readings(
@@ -45,7 +45,7 @@ def readings(
 ) -> Readings:
     """Channel, second and mWh of each reading."""
     channel, seconds, energy = np.array(rows, np.int64).reshape(-1, 3).T
-    codes = None if quality is None else np.array(quality, np.uint8)
+    codes = None if quality is None else np.array(quality, np.uint16)
     ends, stamps = (None if column is None else np.array(column, np.int64) for column in (end, stamp))
     return Readings(channel.astype(np.int32), seconds, energy, codes, Counts(rows=len(rows)), end=ends, stamp=stamps)
 

@@ -11,7 +11,7 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 JULY = int((datetime(2017, 7, 27, tzinfo=UTC) - EPOCH).total_seconds()) // 60
 AUGUST = int((datetime(2017, 8, 1, tzinfo=UTC) - EPOCH).total_seconds()) // 60
 HEADER = "client_number,timestamp,kwh"
-EXPORT_HEADER = "client_number,meter,register,flow,start,end,kwh,quality,billed_to,billed"
+EXPORT_HEADER = "client_number,meter,register,flow,start,end,kwh,quality,billed_to,billed,method"
 
 
 class Reading(NamedTuple):
@@ -43,7 +43,7 @@ def export_of(readings: Iterable[Reading]) -> str:
     """The export of exactly these readings, written down without the program."""
     lines = [
         f"{one.client},{one.client},,import,{stamp(one.minute)}+00:00,{stamp(one.minute + one.interval)}+00:00,"
-        f"{kwh(one.mwh)},measured,{one.client},{kwh(one.mwh)}"
+        f"{kwh(one.mwh)},measured,{one.client},{kwh(one.mwh)},"
         for one in sorted(readings, key=lambda one: (one.client.encode(), one.minute))
     ]
     return "\n".join([EXPORT_HEADER, *lines]) + "\n"

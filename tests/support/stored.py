@@ -6,7 +6,9 @@ from itertools import pairwise
 import numpy as np
 
 from etl.blocks import block_codec as packing
+from etl.blocks import quality_codec
 from etl.blocks.week_months import month_of
+from etl.core.usage_page import SUSPECT
 
 
 def check_stored() -> None:
@@ -25,9 +27,10 @@ def check_stored() -> None:
         known = np.flatnonzero(grid >= 0)
         assert (block.known, block.energy_mwh) == (len(known), int(grid[known].sum()))
         if block.quality is not None:
-            quality = np.frombuffer(bytes(block.quality), np.uint8)
-            assert quality.any()
-            assert not quality[grid < 0].any()
+            flags = bytes(block.quality)
+            assert any(flags)
+            assert quality_codec.fault(flags, grid >= 0, SUSPECT) is None
+            assert len(flags) == len(grid) or any(flags[len(grid) :])
         minutes = packing.week_start(block.week) + series.phase + known * series.interval
         assert 0 <= series.phase < series.interval
         for minute, energy in zip(minutes.tolist(), grid[known].tolist(), strict=True):

@@ -40,7 +40,7 @@ class LoadOf:
         minutes = first + np.arange(len(mwh)) * interval
         from etl.store.database.locks import write_lock
 
-        marks = np.full(len(mwh), quality, np.uint8)
+        marks = np.full(len(mwh), quality, np.uint16)
         points = Points(np.full(len(mwh), channel), minutes, np.array(mwh, np.int64), marks)
         span = Span(channel, interval, 0, first, int(minutes[-1]) + interval)
         with write_lock():
@@ -52,7 +52,7 @@ class LoadOf:
         from etl.store.loads.long_read_writer import LongReadWriter
 
         start, end, energy = (np.array(column, np.int64) for column in zip(*reads, strict=True))
-        none = np.zeros(len(reads), np.uint8)
+        none = np.zeros(len(reads), np.uint16)
         rows = LongReads(np.zeros(len(reads), np.int64), MONDAY + start, MONDAY + end, energy, none, start)
         writer = LongReadWriter(self.registry, self.keys, self.changes, self.cleared if replace else None)
         return writer.write(rows)

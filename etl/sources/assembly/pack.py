@@ -8,6 +8,7 @@ import numpy.typing as npt
 from etl.blocks.counts import NOTHING, Counts
 from etl.blocks.laying import FIRST_STAMPS, lay, steps
 from etl.blocks.long_read_codec import LongReads
+from etl.blocks.quality_codec import qualities
 from etl.blocks.weeks import INTERVALS, Blocks, Ints, Mask, Points, Span, packed
 from etl.core.usage_page import ESTIMATED
 from etl.core.zones import Transitions
@@ -79,7 +80,7 @@ class Packer:
     def pack(self, readings: Readings) -> PackedPiece:
         counts = readings.counts
         aside = counts.blank + len(readings.rejects) + sum(counts.ignored.values())
-        estimated = 0 if readings.quality is None else int(np.count_nonzero(readings.quality >= ESTIMATED))
+        estimated = 0 if readings.quality is None else int(np.count_nonzero(qualities(readings.quality) >= ESTIMATED))
         found = replace(counts, read=len(readings.channel) + aside, rejected=len(readings.rejects), estimated=estimated)
         piece = PackedPiece(counts=found, rejects=readings.rejects)
         if self._long is not None:

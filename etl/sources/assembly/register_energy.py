@@ -6,6 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from etl.blocks.long_read_codec import Ints, LongReads, Mask
+from etl.blocks.quality_codec import worse
 
 Floats = npt.NDArray[np.float64]
 
@@ -82,7 +83,7 @@ def _usual(rate: Floats) -> float:
 
 def _between(shown: LongReads, first: Ints, last: Ints, energy: Ints) -> LongReads:
     """Return spans between reads, each as good as the worse of its two reads and named by the later one."""
-    quality = np.maximum(shown.quality[first], shown.quality[last])
+    quality = worse(shown.quality[first], shown.quality[last])
     return LongReads(shown.channel[last], shown.start[first], shown.start[last], energy, quality, shown.stamp[last])
 
 

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 import numpy as np
 
 from etl.blocks.long_read_codec import LongReads, Mask
+from etl.blocks.quality_codec import zeros_or
 from etl.blocks.weeks import INTERVALS, Points
 from etl.core.errors import InputError
 from etl.core.keys import Key
@@ -27,7 +28,7 @@ FEWEST_ODD, MOST_ODD = 4, 5
 def instants(points: Points, zone: Transitions) -> LongReads:
     """Return reads of registers at UTC minutes, named by the wall clock."""
     minute = points.minute.astype(np.int64)
-    codes = np.zeros(len(minute), np.uint8) if points.quality is None else points.quality
+    codes = zeros_or(points.quality, len(minute))
     channel, energy = points.channel.astype(np.int64), points.energy_mwh.astype(np.int64)
     return LongReads(channel, minute, minute, energy, codes, zone.to_local(minute * 60))
 

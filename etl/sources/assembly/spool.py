@@ -9,6 +9,7 @@ from typing import IO, Any
 import numpy as np
 import numpy.typing as npt
 
+from etl.blocks.quality_codec import zeros_or
 from etl.blocks.weeks import Points
 from etl.core.memory import give_freed_memory_back
 
@@ -21,7 +22,7 @@ RANGE_ROWS = 1 << 18
 RANGE_SLOTS = 1 << 19
 """Slots of quarter-hours that a range may spread over, however few of them are known."""
 
-_ROW = 13
+_ROW = 14
 
 
 class Spool:
@@ -113,7 +114,7 @@ class Spool:
             self._column(rows, np.int32),
             self._column(rows, np.int32),
             self._column(rows, np.int64 if wide else np.uint32),
-            self._column(rows, np.uint8) if quality else None,
+            self._column(rows, np.uint16) if quality else None,
         )
 
     def _column(self, rows: int, kind: type[np.generic]) -> npt.NDArray[Any]:
@@ -138,9 +139,7 @@ def joined(parts: list[Points]) -> Points:
         return parts[0]
     quality = None
     if any(part.quality is not None for part in parts):
-        quality = np.concatenate(
-            [np.zeros(len(part.channel), np.uint8) if part.quality is None else part.quality for part in parts]
-        )
+        quality = np.concatenate([zeros_or(part.quality, len(part.channel)) for part in parts])
     return Points(
         np.concatenate([part.channel for part in parts]),
         np.concatenate([part.minute for part in parts]),

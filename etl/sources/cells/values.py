@@ -7,7 +7,8 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Protocol
 
-from etl.core.usage_page import ESTIMATED, FILLED, MEASURED, SUBSTITUTED
+from etl.blocks.quality_codec import QUALITY_BITS, coded
+from etl.core.usage_page import ESTIMATED, FILLED, MEASURED, QUALITIES, SUBSTITUTED, SUSPECT
 from etl.sources.cells.clean_text import BLANKS
 from etl.sources.words.market_codes import nem_flow
 from etl.sources.words.senses import sense_of
@@ -30,6 +31,7 @@ QUALITY_WORDS: Mapping[str, int] = {
     **dict.fromkeys(("substituted", "substitute", "s"), SUBSTITUTED),
     **dict.fromkeys(("estimated", "estimate", "e", "est", "estimada", "geschat"), ESTIMATED),
     **dict.fromkeys(("filled",), FILLED),
+    **dict.fromkeys(("suspect", "questionable", "doubtful"), SUSPECT),
 }
 """Case-folded words without surrounding blanks; no word means measured."""
 
@@ -90,6 +92,14 @@ def quality(text: str) -> int:
         return QUALITY_WORDS[text.strip(BLANKS).casefold()]
     except KeyError:
         raise ValueError("is not a known quality") from None
+
+
+def with_method(code: int, text: str) -> int:
+    """Return the code of a quality with the method that an exported flag names; ValueError where they do not fit."""
+    flag = coded(text.strip(BLANKS))
+    if flag and flag & QUALITY_BITS != code:
+        raise ValueError(f"is no flag of a reading that is {QUALITIES[code]}")
+    return flag or code
 
 
 @lru_cache(maxsize=1024)

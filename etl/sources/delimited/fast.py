@@ -9,6 +9,7 @@ import pyarrow as pa
 import pyarrow.csv as arrow_csv
 
 from etl.blocks.counts import Counts
+from etl.blocks.quality_codec import Codes, coded, qualities
 from etl.core.keys import Key
 from etl.sources.cells.clean_text import clean_id, clean_label
 from etl.sources.cells.stamps import LATEST, StampParser, seconds_of_day
@@ -78,7 +79,7 @@ class FastParser:
         }
         texts = (
             columns.date, columns.time, columns.client, columns.meter, columns.register, columns.flow, columns.quality,
-            columns.unit, *(words.column for words in self._plan.left_out),
+            columns.unit, columns.method, *(words.column for words in self._plan.left_out),
         )  # fmt: skip
         places |= {place: TEXT for place in texts if place not in places}
         return {str(place): kind for place, kind in places.items() if place is not None}
@@ -231,13 +232,17 @@ class FastParser:
             flow(direction, plan.energy.delivery) if plan.columns.flow is not None else plan.energy.flow,
         )
 
-    def _quality(self, batch: pa.RecordBatch) -> npt.NDArray[np.uint8] | None:
-        if self._plan.columns.quality is None:
+    def _quality(self, batch: pa.RecordBatch) -> Codes | None:
+        columns = self._plan.columns
+        if columns.quality is None:
             return None
-        codes = self._distinct(
-            batch, self._plan.columns.quality, lambda texts: np.array([*map(quality, texts)], np.int64)
-        ).astype(np.uint8)
-        return codes if codes.any() else None
+        codes = self._distinct(batch, columns.quality, lambda texts: np.array([*map(quality, texts)], np.int64))
+        if columns.method is not None:
+            flags = self._distinct(batch, columns.method, lambda texts: np.array([*map(coded, texts)], np.int64))
+            if ((flags > 0) & (qualities(flags.astype(np.uint16)) != codes)).any():
+                raise ValueError
+            codes = np.maximum(codes, flags)
+        return codes.astype(np.uint16) if codes.any() else None
 
 
 def whole_mwh(values: npt.NDArray[np.float64], factor: Any) -> tuple[Ints, npt.NDArray[np.bool_]]:

@@ -12,6 +12,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from etl.blocks.counts import Counts
+from etl.blocks.quality_codec import Codes
 from etl.core.zones import Transitions
 from etl.sources.channel_numbers import Channels
 from etl.sources.delimited.arrow_columns import TEXT, as_array, some_rows
@@ -95,7 +96,7 @@ class CellParser(FastParser):
         channel: npt.NDArray[np.int32],
         seconds: Ints,
         energy: Ints,
-        quality: npt.NDArray[np.uint8] | None,
+        quality: Codes | None,
         stamp: Ints | None,
         counts: Counts,
     ) -> Readings:
@@ -150,15 +151,15 @@ class CellParser(FastParser):
         """Return a text column converted by its distinct values."""
         return self._distinct(batch, place, lambda texts: np.array([*map(convert, texts)], np.int64))
 
-    def _quality_of(self, batch: pa.RecordBatch) -> npt.NDArray[np.uint8] | None:
+    def _quality_of(self, batch: pa.RecordBatch) -> Codes | None:
         """Return codes of each row (one column) or cell."""
         place, cells = self._plan.columns.quality, self._table.cells
         if place is not None:
-            return self._converted(batch, place, self._qualities.code).astype(np.uint8)[:, None]
+            return self._converted(batch, place, self._qualities.code).astype(np.uint16)[:, None]
         if cells[0].quality is None:
             return None
         columns = [self._converted(batch, cell.quality, self._qualities.code) for cell in cells]
-        return np.stack(columns, axis=1).astype(np.uint8)
+        return np.stack(columns, axis=1).astype(np.uint16)
 
     def _revisions_of(self, batch: pa.RecordBatch) -> Ints | None:
         """Return the revision stamps of each row, if the file has any."""

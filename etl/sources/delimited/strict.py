@@ -40,7 +40,7 @@ def _collected(taken: Taken) -> Rows:
     numbers: dict[Key, int] = {}
     found = [reading for reading, _ in taken.readings]
     key = [numbers.setdefault(reading.key, len(numbers)) for reading in found]
-    codes = np.array([reading.quality for reading in found], np.uint8)
+    codes = np.array([reading.quality for reading in found], np.uint16)
     blank = taken.skipped.pop("blank", 0)
     return Rows(
         keys=list(numbers),

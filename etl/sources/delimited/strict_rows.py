@@ -11,7 +11,7 @@ from etl.core.keys import Key
 from etl.sources.assembly.repeated_hour import ONCE
 from etl.sources.cells.clean_text import BLANKS, clean_id, clean_label, printable
 from etl.sources.cells.stamps import StampParser, kind, seconds_of_day
-from etl.sources.cells.values import energy_mwh, flow, quality
+from etl.sources.cells.values import energy_mwh, flow, quality, with_method
 from etl.sources.read_plan.flow_plan.word_columns import NO_EFFECT, WordReader, combined
 from etl.sources.read_plan.head import is_header
 from etl.sources.read_plan.plan_values import ReadPlan
@@ -165,6 +165,7 @@ class RowReader:
         if (key, named) in refuse:
             raise self.refused(refuse[key, named])
         code = self.cell(cells, self.columns.quality, quality, 0)
+        code = self.cell(cells, self.columns.method, partial(with_method, code), code)
         return Reading(key, seconds, energy, code, rounded, end)
 
     def whole(self, row: Row) -> list[str]:

@@ -124,7 +124,7 @@ def _taken(rows: Table, channel: Channel, aside: _Aside) -> dict[str, Any]:
     aside.reject(rows["line"][off & ~large], "start: is not on a whole minute")
     aside.reject(rows["line"][no_time & ~off & ~large], "duration: is not a number of whole minutes")
     good = ~(large | off | no_time)
-    quality = rows["quality"][good]
+    quality = rows["quality"][good].astype(np.uint16)
     return {
         "keys": [Key.of("", channel.meter, channel.register, "import" if kind.flow == NET else kind.flow)],
         "key": np.zeros(int(good.sum()), np.int32),

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from etl.core.usage_page import ESTIMATED, MEASURED, SUBSTITUTED
+from etl.core.usage_page import ESTIMATED, MEASURED, SUBSTITUTED, SUSPECT
 from etl.sources.cells.clean_text import printable
 
 NOT_SAID = 255
@@ -14,7 +14,8 @@ LEFT_OUT = 200
 QUALITIES: Mapping[str, int] = {
     **dict.fromkeys(("0", "14", "16", "17", "18", "19"), MEASURED),  # valid, raw, other, validated, verified, revenue
     **dict.fromkeys(("7", "11"), SUBSTITUTED),  # edited by a person, derived
-    **dict.fromkeys(("8", "9", "10", "12", "13"), ESTIMATED),  # reference day, interpolated, doubtful, projected, mixed
+    **dict.fromkeys(("8", "9", "12", "13"), ESTIMATED),  # reference day, interpolated, projected, mixed
+    "10": SUSPECT,
     "15": LEFT_OUT,
 }
 """Codes of ESPI's QualityOfReading."""

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 
 from etl.core.errors import InputError
-from etl.sources.inputs.column_files import ColumnText, kind_of_columns
+from etl.sources.inputs.column_files import ColumnText, kind_of_columns, length_of_text
 from etl.sources.inputs.file import File
 from etl.sources.inputs.named_input import Input, raising, readable
 from etl.sources.inputs.streams import HEAD_BYTES, Source
@@ -30,7 +30,8 @@ def inside(file: File, whole: Input) -> Iterator[Input]:
         yield from _sheets(file, other_sheets, other_sheet_text)
     elif columns := kind_of_columns(head):
         size = whole.size or 0
-        yield Input(file.name, size, partial(ColumnText, file, columns, size))
+        text = partial(ColumnText, file, columns, size)
+        yield Input(file.name, size, text, unpacked=partial(length_of_text, file, columns))
     else:
         yield whole
 

@@ -22,6 +22,8 @@ class Input:
     source: Callable[[], Source]
     url: str = field(default="", repr=False)
     """Where its bytes have to be fetched from first (etl.sources.inputs.fetching), with the parts that `name` hides."""
+    unpacked: Callable[[], int] = field(default=lambda: 0, repr=False)
+    """Looks up how long its text is, about, where it is packed and says so; 0 elsewhere."""
 
     def open(self) -> Stream:
         """Open a fresh stream; InputError when it cannot be read."""

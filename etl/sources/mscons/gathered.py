@@ -46,7 +46,7 @@ class Gathered:
         keys = list(self._keys)
 
         def columns(rows: Ints) -> dict[str, Any]:
-            some = quality[rows].astype(np.uint8)
+            some = quality[rows].astype(np.uint16)
             return {
                 "keys": keys,
                 "key": key[rows].astype(np.int32),

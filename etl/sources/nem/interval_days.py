@@ -10,6 +10,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.csv as arrow_csv
 
+from etl.blocks.quality_codec import Codes
 from etl.blocks.weeks import Ints, Mask
 from etl.sources.cells.clean_text import BLANKS, printable
 from etl.sources.cells.stamps import DAY, LATEST
@@ -26,7 +27,6 @@ from etl.sources.rows import Reject
 
 _EPOCH = date(1970, 1, 1).toordinal()
 _STAMP_DIGITS = 14
-Codes = npt.NDArray[np.uint8]
 
 
 @dataclass(eq=False)
@@ -80,7 +80,7 @@ class DayReader:
             channel,
             *self._dates(place),
             np.zeros(shape, np.int64),
-            np.zeros(shape, np.uint8),
+            np.zeros(shape, np.uint16),
             np.ones(shape, np.bool_),
         )
         plain = self._plain(days, values)

@@ -12,6 +12,7 @@ from typing import NamedTuple, TypeVar
 import numpy as np
 
 from etl.blocks.counts import Counts
+from etl.blocks.quality_codec import worse
 from etl.blocks.weeks import Ints, Mask
 from etl.core.errors import InputError
 from etl.core.keys import Key
@@ -24,7 +25,7 @@ from etl.sources.inputs.streams import Stream
 from etl.sources.nem.data_details import MARKET_TIME, Channel, energy_unit
 from etl.sources.nem.day_versions import superseded
 from etl.sources.nem.interval_days import stamp_of
-from etl.sources.nem.quality_flags import CODES, FLAG
+from etl.sources.nem.quality_flags import FLAG, code_of
 from etl.sources.rows import LongRows, Reject
 
 _FIELDS = 20
@@ -131,7 +132,7 @@ class _Reads:
             columns[1],
             columns[2],
             columns[3],
-            quality=columns[4].astype(np.uint8) if columns[4].any() else None,
+            quality=columns[4].astype(np.uint16) if columns[4].any() else None,
             line=columns[5],
         )
 
@@ -183,7 +184,7 @@ def _labelled(what: str, text: str, reading: Callable[[str], _T]) -> _T:
 def _used(cells: Sequence[str], channel: Channel) -> _Used | None:
     """Return what a 250 record says; None where one of its reads is missing (quality N)."""
     flags = [_flag(cells[place]) for place in (10, 15)]
-    if "N" in flags:
+    if any(flag[0] == "N" for flag in flags):
         return None
     start, end = _seconds(cells[9]), _seconds(cells[14])
     if end <= start:
@@ -192,14 +193,15 @@ def _used(cells: Sequence[str], channel: Channel) -> _Used | None:
         energy, rounded = energy_mwh(cells[18], channel)
     except ValueError as error:
         raise _BadRead(f"quantity {printable(cells[18])!r} {error}") from None
-    return _Used(start, end, energy, rounded, max(CODES[flag] for flag in flags))
+    codes = np.array([[code_of(flag)] for flag in flags], np.uint16)
+    return _Used(start, end, energy, rounded, int(worse(*codes).item()))
 
 
 def _flag(text: str) -> str:
     flag = text.upper()
     if not FLAG.fullmatch(flag) or flag[0] == "V":
         raise _BadRead(f"quality {printable(text)!r} is none of A, E, F, N and S")
-    return flag[0]
+    return flag
 
 
 def _seconds(text: str) -> int:

@@ -12,7 +12,7 @@ from etl.sources.cells.stamps import kind
 from etl.sources.cells.values import POWER, QUALITY_WORDS
 from etl.sources.read_plan.flow_plan.flow_columns import flow_column
 from etl.sources.read_plan.head import Head
-from etl.sources.read_plan.plan_values import Columns, is_export
+from etl.sources.read_plan.plan_values import METHOD, Columns, is_export
 from etl.sources.read_plan.table_head.labels import client_above
 from etl.sources.read_plan.titles import (
     ROLES,
@@ -99,6 +99,7 @@ class _Chooser:
                 "quality", [column for column in self._columns_of("quality") if self._has_words(column, QUALITY_WORDS)]
             ),
             unit=self._optional("unit", self._columns_of("unit")),
+            method=self._method(),
         )
         starts = [column for column in when.values() if self._is(column, "start")]
         ends = [column for column in when.values() if self._is_end(column)]
@@ -258,6 +259,10 @@ class _Chooser:
         if is_export(self._head.header):
             return list(columns)
         return [column for column in columns if column in self._taken.values() or self._cells(column)]
+
+    def _method(self) -> int | None:
+        header = self._head.header
+        return header.index(METHOD) if is_export(header) and METHOD in header else None
 
     def _has_words(self, column: int, words: Mapping[str, object]) -> bool:
         """Return whether an optional column has words of its role; one that the user named must have."""

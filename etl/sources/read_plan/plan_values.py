@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-EXPORT = ("client_number", "meter", "register", "flow", "start", "end", "kwh", "quality", "billed_to", "billed")
-"""The columns of `etl export --what readings`."""
+_EXPORT = ("client_number", "meter", "register", "flow", "start", "end", "kwh", "quality", "billed_to", "billed")
+METHOD = "method"
+"""The last column of `etl export --what readings`; older exports have none."""
 
 
 def is_export(header: Sequence[str]) -> bool:
     """Return whether a file is an export of readings, in which the client of a shared meter is empty."""
-    return tuple(header) == EXPORT
+    return tuple(header) in {_EXPORT, (*_EXPORT, METHOD)}
 
 
 @dataclass(frozen=True)
@@ -63,6 +64,8 @@ class Columns:
     """The end of the interval, beside its start."""
     unit: int | None = None
     """Where every row names its unit, which must then be `Energy.unit`."""
+    method: int | None = None
+    """In an export of readings: the flag that names the method of each."""
 
 
 @dataclass(frozen=True)

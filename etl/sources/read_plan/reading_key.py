@@ -39,8 +39,9 @@ def reading_key(plan: ReadPlan) -> str:
     key = {field: value for field, value in key.items() if value or field not in _OF_FEW}
     if plan.energy.delivery == "import":
         del key["delivery"]
-    if plan.columns.end is None:
-        del key["columns"]["end"]
+    for role in ("end", "method"):
+        if key["columns"][role] is None:
+            del key["columns"][role]
     if plan.syntax.sections is not None and not plan.syntax.sections.blocks:
         del key["sections"]["blocks"]
     if plan.table is not None:

@@ -6,6 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from etl.blocks.long_read_codec import Ints, LongReads
+from etl.blocks.quality_codec import Codes, zeros_or
 from etl.blocks.weeks import Points
 from etl.core.zones import Transitions
 from etl.sources.readings import Readings
@@ -133,14 +134,12 @@ def long_reads(  # noqa: PLR0917 - the columns of what comes out
     start: Ints,
     end: Ints,
     energy_mwh: npt.NDArray[np.integer],
-    quality: npt.NDArray[np.uint8] | None,
+    quality: Codes | None,
     stamp: Ints,
 ) -> LongReads:
     """Make long reads between UTC seconds."""
-    codes = np.zeros(len(channel), np.uint8) if quality is None else quality
-    return LongReads(
-        channel.astype(np.int64), start // 60, end // 60, energy_mwh.astype(np.int64), codes, stamp.astype(np.int64)
-    )
+    codes, stamps = zeros_or(quality, len(channel)), stamp.astype(np.int64)
+    return LongReads(channel.astype(np.int64), start // 60, end // 60, energy_mwh.astype(np.int64), codes, stamps)
 
 
 def _months(day: Ints) -> tuple[Ints, Ints]:

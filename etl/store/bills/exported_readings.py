@@ -10,7 +10,9 @@ import numpy.typing as npt
 from django.db.models import Q
 
 from etl.blocks import block_codec as packing
+from etl.blocks import quality_codec
 from etl.blocks.long_read_codec import INTERVAL, LongReads, joined
+from etl.blocks.quality_codec import Codes, method_text, methods, qualities
 from etl.core.exact import divide, narrow, product
 from etl.core.periods import Period
 from etl.core.usage_page import Readings
@@ -143,10 +145,14 @@ def _within(found: Readings, spans: Sequence[tuple[int, int]]) -> Readings:
         chosen |= (found.minute >= start) & (found.minute < end)
     if chosen.all():
         return found
-    quality = None if found.quality is None else found.quality[chosen]
-    ends = None if found.end is None else found.end[chosen]
-    energy = found.energy_mwh[chosen]
-    return replace(found, minute=found.minute[chosen], energy_mwh=energy, quality=quality, end=ends)
+    return replace(
+        found,
+        minute=found.minute[chosen],
+        energy_mwh=found.energy_mwh[chosen],
+        quality=None if found.quality is None else found.quality[chosen],
+        end=None if found.end is None else found.end[chosen],
+        method=None if found.method is None else found.method[chosen],
+    )
 
 
 def _billed(found: Readings, meter: _Meter) -> Readings:
@@ -197,9 +203,19 @@ def _stored_long(series: set[int]) -> LongReads:
 
 
 def _long(meter: _Meter, stream: _Stream, reads: LongReads) -> Readings:
-    quality = reads.quality if reads.quality.any() else None
     key = (meter.client, meter.number, stream.register, stream.flow, stream.interval)
-    return Readings(*key, reads.start, reads.energy_mwh, quality, reads.end)
+    return _explained(Readings(*key, reads.start, reads.energy_mwh, None, reads.end), reads.quality)
+
+
+def _explained(found: Readings, codes: Codes) -> Readings:
+    """Return readings with their qualities and methods."""
+    if not codes.any():
+        return found
+    found = replace(found, quality=qualities(codes))
+    if not methods(codes).any():
+        return found
+    distinct, place = np.unique(codes, return_inverse=True)
+    return replace(found, methods=[method_text(one) for one in distinct.tolist()], method=place)
 
 
 def _known(meter: _Meter, stream: _Stream, stored: Sequence[tuple[int, bytes, bytes | None]]) -> Readings:
@@ -208,9 +224,7 @@ def _known(meter: _Meter, stream: _Stream, stored: Sequence[tuple[int, bytes, by
     starts = np.array([packing.week_start(week) for week, _, _ in stored], np.int64)
     minute = starts[:, None] + np.arange(slots) * stream.interval + stream.phase
     chosen = grid >= 0
-    quality = None
-    if any(flags for _, _, flags in stored):
-        rows = [flags or bytes(slots) for _, _, flags in stored]
-        quality = np.frombuffer(b"".join(rows), np.uint8).reshape(grid.shape)[chosen]
     key = (meter.client, meter.number, stream.register, stream.flow, stream.interval)
-    return Readings(*key, minute[chosen], grid[chosen], quality)
+    found = Readings(*key, minute[chosen], grid[chosen], None)
+    flags = [flags for _, _, flags in stored]
+    return _explained(found, quality_codec.unpack(flags, slots)[chosen]) if any(flags) else found

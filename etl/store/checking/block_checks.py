@@ -7,9 +7,10 @@ import numpy as np
 import numpy.typing as npt
 
 from etl.blocks import block_codec as packing
+from etl.blocks import quality_codec
 from etl.blocks.long_read_codec import INTERVAL
 from etl.blocks.weeks import Weeks, by_month
-from etl.core.usage_page import FILLED
+from etl.core.usage_page import SUSPECT
 from etl.core.violations import Violation
 from etl.store.checking.long_read_checks import check_reads
 from etl.store.checking.revision_checks import check_stamps
@@ -112,13 +113,8 @@ def _columns(one: _Block, slots: int, energy: int) -> Iterator[Violation]:
 
 
 def _quality(one: _Block, known: npt.NDArray[np.bool_]) -> Iterator[Violation]:
-    if one.quality is None:
-        return
-    quality = np.frombuffer(one.quality, np.uint8)
-    if len(quality) != len(known):
-        yield one.wrong(f"has {len(quality)} qualities in a week of {len(known)}")
-    elif quality.max(initial=0) > FILLED or quality[~known].any():
-        yield one.wrong("has an unknown quality, or one of a missing reading")
+    if one.quality is not None and (fault := quality_codec.fault(one.quality, known, SUSPECT)):
+        yield one.wrong(fault)
 
 
 def _add(some: Sequence[_Block], grid: packing.Grid, interval: int, flow: int, totals: StoredTotals) -> None:

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator, Mapping
 
+from etl.blocks import quality_codec
 from etl.blocks.week_months import month_of
 from etl.core.periods import EPOCH
-from etl.core.usage_page import FILLED
+from etl.core.usage_page import SUSPECT
 from etl.core.violations import Violation
 from etl.store.checking.stored_totals import CheckedSeries, StoredTotals
 from etl.store.database.locks import READER
@@ -22,7 +23,7 @@ def check_reads(by_id: Mapping[int, CheckedSeries], totals: StoredTotals) -> Ite
     ).iterator(chunk_size=ROWS):
         series = by_id[identity]
         where = f"{series.where}, read from {EPOCH.fromordinal(EPOCH.toordinal() + start // 1440)}"
-        if start >= end or energy < 0 or not 0 <= quality <= FILLED:
+        if start >= end or energy < 0 or not quality_codec.possible(quality, SUSPECT):
             yield Violation(where, "ends before it begins, or has an impossible energy or quality")
         if before[0] == identity and start < before[1]:
             yield Violation(where, "shares minutes with the read before it")

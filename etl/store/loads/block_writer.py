@@ -8,7 +8,9 @@ import numpy as np
 import numpy.typing as npt
 
 from etl.blocks import block_codec as packing
+from etl.blocks import quality_codec
 from etl.blocks.merging import Merged, merge
+from etl.blocks.quality_codec import Codes
 from etl.blocks.week_months import in_last_month, month_of
 from etl.blocks.weeks import Blocks, Ints, NotSorted, Span, Weeks, by_month
 from etl.core.keys import Key
@@ -144,9 +146,8 @@ class Writer:
         new = packing.unpack(blocks.packed.bodies, slots)
         keys = self._keys_of(series, blocks.week)
         stamps = self._stamps.read(keys, slots)
-        merged = merge(
-            stored, stored_quality, new, _quality_grid(blocks.quality, slots), (stamps, self._stamps_of(blocks))
-        )
+        codes = None if blocks.quality is None else quality_codec.unpack(blocks.quality, slots)
+        merged = merge(stored, stored_quality, new, codes, (stamps, self._stamps_of(blocks)))
         if not self._exact:
             self._refuse_own_revisions(series, blocks.week, merged)
         self.changes.loaded += int(merged.added.sum())
@@ -157,9 +158,11 @@ class Writer:
         if merged.stamps is not None:
             self._stamps.write(keys, merged.stamps, np.zeros_like(merged.stamps) if stamps is None else stamps)
         self._count_differences(blocks, stored, merged)
-        changed = np.flatnonzero((merged.added | merged.revised).any(axis=1))
+        other = (merged.added | merged.revised).any(axis=1)
+        changed = np.flatnonzero(other | merged.renamed.any(axis=1))
         if len(changed):
             self._rewrite(blocks, series, merged, changed)
+        self._mark(series[other])  # no bill depends on methods
 
     def _keys_of(self, series: Ints, week: Ints) -> Keys:
         return keys_of(_column(self._registry.series.id)[series], week)
@@ -167,7 +170,7 @@ class Writer:
     def _rewrite(self, blocks: Blocks, series: Ints, merged: Merged, changed: Ints) -> None:
         quality = None
         if merged.quality is not None:
-            quality = [row.tobytes() if row.any() else None for row in merged.quality[changed]]
+            quality = quality_codec.pack(merged.quality[changed])
         weeks = Weeks(
             blocks.channel[changed], blocks.week[changed], blocks.interval, blocks.phase[changed], merged.grid[changed]
         )
@@ -177,21 +180,20 @@ class Writer:
             series[changed],
             update=True,
         )
-        self._mark(series[changed])
 
     def _refuse_own_revisions(self, series: Ints, week: Ints, merged: Merged) -> None:
         table = self._registry.series
         own = (week >= _column(table.own_low)[series]) & (week <= _column(table.own_high)[series])
-        if (own & (merged.revised.any(axis=1))).any() or (merged.kept + merged.older and own.any()):
+        if (own & (merged.revised | merged.renamed).any(axis=1)).any() or (merged.kept + merged.older and own.any()):
             raise NotSorted
 
-    def _stored(self, series: Ints, week: Ints, slots: int) -> tuple[packing.Grid, npt.NDArray[np.uint8] | None]:
+    def _stored(self, series: Ints, week: Ints, slots: int) -> tuple[packing.Grid, Codes | None]:
         """Return the stored blocks of these keys as grids; unknown where none is stored."""
         ids = _column(self._registry.series.id)[series]
         row_of = {key: row for row, key in enumerate(zip(ids.tolist(), week.tolist(), strict=True))}
         rows: list[int] = []
         values: list[bytes] = []
-        quality: npt.NDArray[np.uint8] | None = None
+        flags_of: dict[int, bytes] = {}
         distinct = np.unique(ids).tolist()
         for start in range(0, len(distinct), READ_PAGE):
             weeks = int(week.min()), int(week.max())
@@ -204,12 +206,11 @@ class Writer:
                 rows.append(row)
                 values.append(block)
                 if flags:
-                    quality = np.zeros((len(series), slots), np.uint8) if quality is None else quality
-                    quality[row] = np.frombuffer(flags, np.uint8)
+                    flags_of[row] = flags
         grid = np.full((len(series), slots), packing.UNKNOWN, np.int64)
         if rows:
             grid[rows] = packing.unpack(values, slots)
-        return grid, quality
+        return grid, quality_codec.unpack([*map(flags_of.get, range(len(series)))], slots) if flags_of else None
 
     def _save(self, blocks: Blocks, series: Ints, *, update: bool) -> None:
         ids, weeks, packed = _column(self._registry.series.id)[series].tolist(), blocks.week.tolist(), blocks.packed
@@ -257,13 +258,6 @@ class Writer:
         changed = self._registry.series.changed
         for place in np.unique(series).tolist():
             changed[place] = 1
-
-
-def _quality_grid(quality: list[bytes | None] | None, slots: int) -> npt.NDArray[np.uint8] | None:
-    if quality is None:
-        return None
-    empty = bytes(slots)
-    return np.frombuffer(b"".join([row or empty for row in quality]), np.uint8).reshape(len(quality), slots)
 
 
 def _column(numbers: object) -> Ints:

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from etl.blocks import block_codec as packing
+from etl.blocks import quality_codec
 from etl.blocks.long_read_codec import INTERVAL, LongReads
 from etl.blocks.weeks import Ints, Weeks, by_month
 from etl.store.loads.block_writer import Changes
@@ -167,8 +168,7 @@ def _rewrite(some: Sequence[_Stored], grid: packing.Grid) -> None:
 def _quality(stored: bytes | None, row: npt.NDArray[np.int64]) -> bytes | None:
     if stored is None:
         return None
-    quality = np.where(row < 0, 0, np.frombuffer(bytes(stored), np.uint8)).astype(np.uint8)
-    return quality.tobytes() if quality.any() else None
+    return quality_codec.pack(np.where(row < 0, np.uint16(0), quality_codec.unpack([bytes(stored)], len(row))))[0]
 
 
 def covering(spans: Iterable[Ints], but: int) -> list[tuple[int, str]]:

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from etl.blocks.long_read_codec import INTERVAL, LongReads, joined, overlapping
+from etl.blocks.quality_codec import methods, qualities
 from etl.blocks.weeks import Ints, Mask, Span
 from etl.core.keys import Key
 from etl.store.loads.block_writer import Changes
@@ -88,15 +89,16 @@ class LongReadWriter:
     def _merge(self, new: LongReads, again: Mask, old: LongReads) -> None:
         """Write new reads and those that are better than stored ones."""
         changes, here = self._changes, new.where(again)
-        differs = (here.energy_mwh != old.energy_mwh) | (here.quality != old.quality)
-        loses = differs & (here.quality > old.quality)
+        rank, method = ([part(reads.quality) for reads in (here, old)] for part in (qualities, methods))
+        differs = (here.energy_mwh != old.energy_mwh) | (rank[0] != rank[1])
+        loses, renamed = differs & (rank[0] > rank[1]), ~differs & (method[0] > 0) & (method[0] != method[1])
         added, better, worse = new.where(~again), here.where(differs & ~loses), old.where(differs & ~loses)
         changes.loaded += len(added)
         changes.revised += len(better)
         changes.kept += int(loses.sum())
         changes.duplicate += int((~differs).sum())
         self._insert(added, update=False)
-        self._insert(better, update=True)
+        self._insert(here.where((differs & ~loses) | renamed), update=True)
         for reads, sign, sums in (
             (added, 1, changes.loaded_mwh), (better, 1, changes.revised_mwh), (worse, -1, changes.revised_mwh),
         ):  # fmt: skip

@@ -28,7 +28,7 @@ def read_back(rows: "QuerySet[LongRead]", start: int | None = None, end: int | N
         rows = rows.filter(end_minute__gt=start)
     columns = list(rows.order_by("series_id", "start_minute").values_list(*_FIELDS))
     found = np.array(columns, np.int64).reshape(-1, len(_FIELDS)).T
-    return LongReads(found[0], found[1], found[2], found[3], found[4].astype(np.uint8), found[1] * 60)
+    return LongReads(found[0], found[1], found[2], found[3], found[4].astype(np.uint16), found[1] * 60)
 
 
 def add_energy(sums: Counter[int], reads: LongReads, flows: Ints, sign: int = 1) -> None:

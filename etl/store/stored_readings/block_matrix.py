@@ -86,7 +86,10 @@ class BlockMatrix:
             weeks, blocks, qualities = (_repeated(column, times) for column in (weeks, blocks, qualities))
         self._week = [week - self._weeks[0] for week in weeks]
         self._blocks = blocks
-        self._flags = {place: quality for place, quality in enumerate(qualities) if quality}
+        self._flags = {
+            place: own for place, flags in enumerate(qualities) if flags and any(own := flags[: self._per_week])
+        }
+        """Qualities of blocks that have any but measured readings, without their methods: no bill depends on these."""
 
     def _filled(self) -> Laid:
         forms = packing.forms(self._blocks)

@@ -8,6 +8,7 @@ from math import lcm
 import numpy as np
 
 from etl.blocks.long_read_codec import LongReads, joined
+from etl.blocks.quality_codec import qualities
 from etl.core.exact import Integers, product
 from etl.core.usage_page import SUBSTITUTED, FailedReading, LongUse
 from etl.core.zones import Ints, Mask
@@ -64,7 +65,7 @@ class LongReadBuilder:
         """Yield each stream and its reads, less those that fail a rule."""
         for own in self._own:
             reads = own.reads
-            terms = own.stream.source.multiplier, None, reads.quality >= SUBSTITUTED, self._flow, zone
+            terms = own.stream.source.multiplier, None, qualities(reads.quality) >= SUBSTITUTED, self._flow, zone
             yield own.stream, ChannelReadings(reads.energy_mwh, reads.end - reads.start, reads.start, *terms)
 
     def channel_totals(self) -> Iterator[tuple[Stream, Total]]:
@@ -114,7 +115,7 @@ class LongReadBuilder:
         counted = [len(spans) for spans in self._missing]
         rows = np.repeat(np.array([own.stream.row for own in self._own], np.int64), counted)
         missing = np.column_stack([rows, np.concatenate(self._missing)])
-        estimated = reads.quality >= SUBSTITUTED
+        estimated = qualities(reads.quality) >= SUBSTITUTED
         sources = [own.stream.source for own in self._own]
         use = LongUse(
             self._flow, row, reads.start, reads.end, _together(energy), estimated, first, last, missing, common,
@@ -129,7 +130,7 @@ class LongReadBuilder:
             register = f" {own.stream.register}" if own.stream.register else ""
             terms = f"{self._flow}{register} long {factor} {own.first} {own.last} {missing.tolist()}".encode()
             reads = own.reads
-            columns = np.stack([reads.start, reads.end, reads.energy_mwh, reads.quality.astype(np.int64)])
+            columns = np.stack([reads.start, reads.end, reads.energy_mwh, qualities(reads.quality).astype(np.int64)])
             pieces[own.stream.row].due.append(terms)
             pieces[own.stream.row].load.append(columns.astype("<i8").tobytes())
         for place in self._judged.by_others:

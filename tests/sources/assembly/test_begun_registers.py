@@ -11,7 +11,7 @@ from tests.support.command import Shell, written
 def shown(*rows: tuple[int, int, int]) -> LongReads:
     """Reads of channel, minute and what is shown."""
     channel, start, energy = np.array(rows, np.int64).reshape(-1, 3).T
-    return LongReads(channel, start, start, energy, np.zeros(len(start), np.uint8), start * 60)
+    return LongReads(channel, start, start, energy, np.zeros(len(start), np.uint16), start * 60)
 
 
 def why(reads: list[tuple[int, int, int]], *values: int) -> str:

@@ -24,7 +24,7 @@ def reads(shown: list[int]) -> LongReads:
     size = len(shown)
     minute = np.arange(size, dtype=np.int64) * 15
     energy = np.array(shown, np.int64)
-    return LongReads(np.zeros(size, np.int64), minute, minute, energy, np.zeros(size, np.uint8), minute * 60)
+    return LongReads(np.zeros(size, np.int64), minute, minute, energy, np.zeros(size, np.uint16), minute * 60)
 
 
 @given(st.lists(st.integers(0, 10**13), min_size=1, max_size=15), st.sampled_from([None, 10**13 + 1]))

@@ -16,7 +16,7 @@ KEYS = [Key.of("7", "", "", "import"), Key.of("8", "", "", "export")]
 def file_of(*reads: tuple[int, int, int], digits: int | None = None) -> Counted:
     """Count what registers show: channel, minute, kWh of each read."""
     channel, minute, shown = np.array(reads, np.int64).T
-    codes = np.zeros(len(reads), np.uint8)
+    codes = np.zeros(len(reads), np.uint16)
     some = LongReads(channel, minute, minute, shown * KWH, codes, minute * 60)
     return counted("a.csv", some, plan(register=True, digits=digits), KEYS)
 

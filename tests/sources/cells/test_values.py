@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from etl.core.usage_page import ESTIMATED, FILLED, MEASURED, SUBSTITUTED
+from etl.core.usage_page import ESTIMATED, FILLED, MEASURED, SUBSTITUTED, SUSPECT
 from etl.sources.cells.values import LARGEST_MWH, energy_mwh, flow, mwh_per_unit, quality
 
 
@@ -96,6 +96,7 @@ def test_every_energy_that_is_written_out_comes_back(mwh: int, unit: str) -> Non
         ("Estimada", ESTIMATED),
         ("E", ESTIMATED),
         ("filled", FILLED),
+        ("Questionable", SUSPECT),
     ],
 )
 def test_a_word_of_quality_in_any_case(word: str, code: int) -> None:

@@ -19,7 +19,7 @@ Row = tuple[Key, int, int, int]
 
 
 def rows(readings: Readings, channels: Channels) -> list[Row]:
-    quality = np.zeros(len(readings.channel), np.uint8) if readings.quality is None else readings.quality
+    quality = np.zeros(len(readings.channel), np.uint16) if readings.quality is None else readings.quality
     columns = (readings.channel, readings.seconds, readings.energy_mwh, quality)
     return [(channels.keys[number], *rest) for number, *rest in zip(*(one.tolist() for one in columns), strict=True)]
 

@@ -38,7 +38,7 @@ def fast(plan: ReadPlan, data: bytes, channels: Channels) -> Readings | None:
 
 def contents(readings: Readings, channels: Channels) -> tuple[object, ...]:
     """What readings say, whatever their order and their channels' numbers."""
-    quality = np.zeros(len(readings.channel), np.uint8) if readings.quality is None else readings.quality
+    quality = np.zeros(len(readings.channel), np.uint16) if readings.quality is None else readings.quality
     columns = (readings.channel, readings.seconds, readings.energy_mwh, quality)
     rows = zip(*(column.tolist() for column in columns), strict=True)
     counts = (readings.counts.rows, readings.counts.blank, readings.counts.rounded, readings.counts.ignored)

@@ -203,7 +203,15 @@ def test_a_usage_point_of_gas_is_left_out_though_its_unit_is_energy(etl: Shell) 
 
 @pytest.mark.parametrize(
     ("code", "quality"),
-    [(0, "measured"), (7, "substituted"), (8, "estimated"), (9, "estimated"), (14, "measured"), (19, "measured")],
+    [
+        (0, "measured"),
+        (7, "substituted"),
+        (8, "estimated"),
+        (9, "estimated"),
+        (10, "suspect"),
+        (14, "measured"),
+        (19, "measured"),
+    ],
 )
 def test_quality_is_kept(etl: Shell, code: int, quality: str) -> None:
     one = gb.block([gb.reading(T0, 1, quality=code)])

@@ -1,8 +1,10 @@
 """Files of columns (Parquet, Arrow, Feather): read as a CSV file of the same columns, damaged ones refused."""
 
 import io
+import shutil
+from collections import namedtuple
 from collections.abc import Callable
-from datetime import datetime
+from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -103,6 +105,25 @@ def test_a_row_is_a_line_whatever_its_texts_hold(etl: Shell, tmp_path: Path) -> 
     path = saved(tmp_path, rows)
     assert len(text(path).splitlines()) == 3
     assert f"{path}:3: " in etl("load", path).error
+
+
+def test_a_packed_parquet_file_needs_room_for_what_is_in_it(
+    etl: Shell, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A hundred days of quarter-hours are some kilobytes; their text has 346 KB, of which a fifth is needed."""
+    first = int(datetime(2017, 1, 1, tzinfo=UTC).timestamp())
+    stamps = pa.array(range(first, first + 9600 * 900, 900), pa.timestamp("s", "UTC"))
+    path, rows = tmp_path / "a.parquet", table(client=["a"] * 9600, timestamp=stamps, kwh=[1.0] * 9600)
+    steps = {"timestamp": "DELTA_BINARY_PACKED"}
+    pq.write_table(rows, path, use_dictionary=["client", "kwh"], column_encoding=steps)
+    usage = namedtuple("usage", "total used free")  # noqa: PYI024 - as shutil's
+    free = 9600 * 3 * 12 // 5
+    assert path.stat().st_size < free
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: usage(free, 0, free - 1))
+    what = "only 0 MB are free on the disk of the database, too little for the readings of this file"
+    assert what in etl("load", path).error
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: usage(free, 0, free))
+    assert etl.load(path)["loaded"] == 9600
 
 
 def test_a_column_that_holds_no_cells_is_not_taken_for_one_without_values(etl: Shell, tmp_path: Path) -> None:

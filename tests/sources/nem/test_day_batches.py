@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 
+from etl.blocks.quality_codec import coded
 from etl.core.keys import Key
-from etl.core.usage_page import ESTIMATED, MEASURED, SUBSTITUTED
+from etl.core.usage_page import MEASURED
 from etl.sources.nem.nem12 import recognises
 from tests.support.command import Shell
 from tests.support.nem_batches import batches, readings, rows_of, settled, utc
@@ -143,7 +144,7 @@ def test_what_is_no_energy_to_bill_is_left_out_and_counted_by_name(etl: Shell) -
 
 
 def test_flags_are_qualities_and_days_without_readings_are_missing() -> None:
-    flags = {"A": MEASURED, "E52": ESTIMATED, "F14": SUBSTITUTED, "S61": SUBSTITUTED, "N": None, "a": MEASURED}
+    flags = {"A": 0, "E52": coded("E52"), "F14": coded("F14"), "S61": coded("S61"), "N": None, "a": 0}
     days = [day(f"202402{number + 1:02}", "2", flag) for number, flag in enumerate(flags)]
     (batch,) = batches(file(channel(), *days))
     codes = [code for _, _, _, code in rows_of(batch)]
@@ -155,7 +156,7 @@ def test_ranges_say_the_quality_of_a_mixed_day_in_any_order() -> None:
     ranges = ["400,45,48,N,,", "400,1,43,A,,", "400,44,44,S14,32,"]
     (batch,) = batches(file(channel(), day(flag="V"), *ranges, day("20240202")))
     codes = [code for _, _, _, code in rows_of(batch)]
-    assert codes == [MEASURED] * 43 + [SUBSTITUTED] + [MEASURED] * 48
+    assert codes == [0] * 43 + [coded("S14")] + [0] * 48
     assert (batch.rows.counts.blank, batch.rows.counts.rows) == (4, 2)
 
 
@@ -188,7 +189,7 @@ def test_a_newer_version_may_have_another_interval_and_worse_quality(newer: str,
         for interval, value, flag, stamp in ((newer, "0.2", "E52", NEW), (older, "0.1", "A", OLD))
     }
     found = settled(file(*(record for version in versions.values() for record in version)))
-    assert {(energy, code) for _, _, energy, code in found} == {(200_000, ESTIMATED)}
+    assert {(energy, code) for _, _, energy, code in found} == {(200_000, coded("E52"))}
 
 
 def test_the_stamp_of_loading_stands_in_where_there_is_no_other() -> None:

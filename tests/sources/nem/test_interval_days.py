@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 import pytest
 
-from etl.core.usage_page import ESTIMATED
+from etl.blocks.quality_codec import coded
 from etl.sources.delimited.text_pieces import Piece
 from etl.sources.nem.data_details import channel
 from etl.sources.nem.interval_days import DayReader, Days, stamp_of
@@ -40,7 +40,7 @@ def test_a_value_that_no_float_holds_is_read_from_its_text_and_counted_where_it_
 
 def test_a_flag_and_ranges_are_the_quality_and_an_empty_value_is_no_reading() -> None:
     days = read(day(flag="E52"), day(flag="V"), day(value=["", *["1"] * 47]), ranges={1: [["400", "1", "48", "N"]]})
-    assert days.code[0].tolist() == [ESTIMATED] * 48
+    assert days.code[0].tolist() == [coded("E52")] * 48
     assert not days.known[1].any()
     assert days.known[2].tolist() == [False, *[True] * 47]
 

@@ -4,21 +4,23 @@ from collections.abc import Sequence
 
 import pytest
 
-from etl.core.usage_page import ESTIMATED, MEASURED, SUBSTITUTED
+from etl.blocks.quality_codec import coded
+from etl.core.usage_page import MEASURED, SUBSTITUTED
 from etl.sources.nem.quality_flags import BadDay, qualities
 
 
 @pytest.mark.parametrize(
-    ("flag", "code"), [("A", MEASURED), ("E52", ESTIMATED), ("F14", SUBSTITUTED), ("S", SUBSTITUTED), ("N", MEASURED)]
+    ("flag", "code"),
+    [("A", MEASURED), ("E52", coded("E52")), ("F14", coded("F14")), ("S", SUBSTITUTED), ("N", 0), ("N14", 0)],
 )
 def test_a_flag_is_the_quality_of_all_intervals_and_n_of_none(flag: str, code: int) -> None:
     found = qualities(flag, [], 3)
-    assert (found.code.tolist(), found.known.tolist()) == ([code] * 3, [flag != "N"] * 3)
+    assert (found.code.tolist(), found.known.tolist()) == ([code] * 3, [flag[0] != "N"] * 3)
 
 
 def test_ranges_in_any_order_cover_the_day() -> None:
     found = qualities("V", [["400", "3", "4", "N"], ["400", " 1", "2 ", "e52"]], 4)
-    assert found.code.tolist() == [ESTIMATED, ESTIMATED, MEASURED, MEASURED]
+    assert found.code.tolist() == [coded("E52"), coded("E52"), MEASURED, MEASURED]
     assert found.known.tolist() == [True, True, False, False]
 
 

@@ -95,10 +95,19 @@ def test_explaining_it_gives_the_reason(failed: Shell) -> None:
 
 def test_a_bill_made_before_stays_where_it_cannot_be_made_again(failed: Shell) -> None:
     failed.ok("assign", written("none.csv", "client_number,kw", "c,"))
-    assert failed("bill", "--stale").code == 1
+    done = failed("bill", "--stale")
+    assert (done.code, done.out.splitlines()[1:2]) == (3, ["  1 bill could not be made"])
     assert bills(failed, "client_number", "status", "total")[2] == ("c", "stale", "31.00")
     (row,) = failed.ok("status", "--json").json["bills"]
     assert (row["stale"], row["failed"]) == (1, 1)
+
+
+def test_stale_bills_none_of_which_can_be_made_say_why_as_it_is_now(failed: Shell) -> None:
+    failed.ok("assign", written("b.csv", "client_number,kw", "b,much"))
+    done = failed("bill", "--stale")
+    assert (done.code, "'much'" in done.error) == (3, True)
+    assert bills(failed, "client_number", "status", "warnings")[1] == ("b", "failed", done.error.removeprefix("etl: "))
+    assert failed.ok("bill", "--stale").out == "no bill is stale: nothing to do\n"
 
 
 def test_parts_take_the_place_of_a_month_that_could_not_be_billed(etl: Shell) -> None:

@@ -44,7 +44,7 @@ def text(reads: list[Read]) -> str:
 
 def exported(reads: list[Read]) -> str:
     rows = [
-        f"{client},{client},,import,{stamp(start)}+00:00,{stamp(end)}+00:00,{kwh(mwh)},{word},{client},{kwh(mwh)}"
+        f"{client},{client},,import,{stamp(start)}+00:00,{stamp(end)}+00:00,{kwh(mwh)},{word},{client},{kwh(mwh)},"
         for client, start, end, mwh, word in sorted(reads)
     ]
     return "\n".join([EXPORT_HEADER, *rows]) + "\n"
