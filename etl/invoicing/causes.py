@@ -20,7 +20,7 @@ a reading that fails a rule; `days`: other days were requested; `missing`: missi
 etl has computed it; `unknown`: an earlier version did not keep the inputs."""
 
 Causes = tuple[str, ...]
-_OF_ESTIMATES = {MISSING, "reach", f"{EARLIER}reach"}
+_OF_ESTIMATES = {MISSING, REACH, f"{EARLIER}{REACH}"}
 """Parts that say from what estimates were made, and readings of which days may change them."""
 _DERIVED = {FINDINGS: FINDINGS, DUE: LOAD, MISSING: MISSING}
 """Parts that follow from readings and assignments: the first that differs is a cause where neither of these does."""

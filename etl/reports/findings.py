@@ -31,7 +31,7 @@ def as_json(found: Sequence[Finding]) -> dict[str, Any]:
                 "kwh": kwh(one.reading.energy_mwh),
                 "rule": one.reading.rule,
                 "why": one.reading.fact,
-                **({} if one.reading.counted_mwh is None else {"register_kwh": kwh(one.reading.counted_mwh)}),
+                "register_kwh": None if one.reading.counted_mwh is None else kwh(one.reading.counted_mwh),
             }
             for one in found
         ]
@@ -170,7 +170,7 @@ def answers_as_json(given: Sequence[GivenAnswer]) -> dict[str, Any]:
                 "from": stamp(one.answer.start),
                 "to": stamp(one.answer.end),
                 "kwh": None if one.answer.energy_mwh is None else kwh(one.answer.energy_mwh),
-                **({} if one.answer.counted_mwh is None else {"register_kwh": kwh(one.answer.counted_mwh)}),
+                "register_kwh": None if one.answer.counted_mwh is None else kwh(one.answer.counted_mwh),
                 "because": one.reason,
                 "by": one.answered_by,
                 "answered_at": one.answered_at.isoformat(),

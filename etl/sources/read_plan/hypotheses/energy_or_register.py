@@ -69,8 +69,7 @@ def _counts_days(pairs: Sequence[tuple[int, Decimal]]) -> bool:
     falls = [place for place in range(1, len(pairs)) if pairs[place][1] < pairs[place - 1][1]]
     days = [*pairwise(falls)]
     whole = all(
-        last - first >= SHORT
-        and pairs[last - 1][1] > pairs[first][1]
+        sum(after > before for (_, before), (_, after) in pairwise(pairs[first:last])) >= SHORT // 2
         and abs(pairs[last][0] - pairs[first][0] - DAY) <= MOST_LATE
         for first, last in days
     )

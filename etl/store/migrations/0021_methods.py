@@ -4,6 +4,6 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-    dependencies = [("etl", "0019_edits")]
+    dependencies = [("etl", "0020_control_reads")]
 
     operations = []
