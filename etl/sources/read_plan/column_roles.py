@@ -11,6 +11,7 @@ from etl.sources.cells.ranges import start_of
 from etl.sources.cells.stamps import kind
 from etl.sources.cells.values import QUALITY_WORDS
 from etl.sources.read_plan.flow_plan.flow_columns import flow_column
+from etl.sources.read_plan.flow_plan.flow_values import at_the_grid, flows_of
 from etl.sources.read_plan.head import Head
 from etl.sources.read_plan.plan_values import Columns, is_export
 from etl.sources.read_plan.table_head.labels import client_above
@@ -40,6 +41,8 @@ class Chosen:
     stamp: str
     client: str | None = None
     """The client of a file without a column of clients."""
+    flows: tuple[tuple[int, str], ...] = ()
+    """Columns of values with their flows, where a row has several."""
 
 
 def choose(head: Head, named: Mapping[str, str], client: str | None, name: str, *, flow: bool = False) -> Chosen:
@@ -68,12 +71,12 @@ class _Chooser:
 
     def chosen(self, client: str | None, *, flow: bool) -> Chosen:
         try:
-            when, value = self._when(), self._value()
+            when, values = self._when(), self._values(alone=flow)
         except InputError as error:
             raise self._with_client(error, client) from None
         payer, meter, client = self._whose(client)
         register = self._optional("register", self._columns_of("register"))
-        known = {value, payer, meter, *when.values()}
+        value, known = values[0][0], {column for column, _ in values} | {payer, meter, *when.values()}
         free = [column for column in range(len(self._head.header)) if column not in known]
         columns = Columns(
             value=value,
@@ -91,7 +94,10 @@ class _Chooser:
         )
         starts = [column for column in when.values() if self._is(column, "start")]
         ends = [column for column in when.values() if self._is_end(column)]
-        return Chosen(columns, "end" if ends else "start" if starts else "", client)
+        several = values if len(values) > 1 else ()
+        if several and columns.flow is not None:
+            self._single("value", [column for column, _ in values])
+        return Chosen(columns, "end" if ends else "start" if starts else "", client, several)
 
     def _whose(self, client: str | None) -> tuple[int | None, int | None, str | None]:
         """Return the client's and the meter's column, and the client where no column names one.
@@ -168,9 +174,13 @@ class _Chooser:
         cells = self._cells(column)
         return bool(cells) and all(kind(start_of(cell)) == wanted and ":" in cell for cell in cells)
 
-    def _value(self) -> int:
+    def _values(self, *, alone: bool) -> tuple[tuple[int, str], ...]:
+        """Return the column of values, or several of a flow each; with their flows, where there are several.
+
+        `alone`: the user gives the flow of the file, so it has one column.
+        """
         if "value" in self._taken:
-            return self._taken["value"]
+            return ((self._taken["value"], ""),)
         taken = self._taken.values()
         free = [(column, title) for column, title in enumerate(self._head.header) if column not in taken]
         columns = [column for column, title in free if is_value(title)]
@@ -185,7 +195,11 @@ class _Chooser:
             described = any(sense_of(title).flow or is_register_title(title) for title in numbers)
             wide = len(numbers) > 1 and not described
             raise self._missing("value", "or use --wide if each column is a client" if wide else "")
-        return self._single("value", energy)
+        energy = at_the_grid(self._head.header, energy)
+        flows = () if alone else flows_of(self._head.header, energy)
+        if len(flows) > 1:
+            return tuple(zip(energy, flows, strict=True))
+        return ((self._single("value", energy), ""),)
 
     def _is_flow(self, column: int) -> bool:
         """Return whether a column is named by a flow alone, and holds numbers."""

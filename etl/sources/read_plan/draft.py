@@ -7,7 +7,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from etl.sources.read_plan.declarations import names, text_of
-from etl.sources.read_plan.plan_values import Effect, Options, ReadPlan, WordColumn
+from etl.sources.read_plan.plan_values import Cell, Effect, Options, ReadPlan, WordColumn
 from etl.sources.read_plan.samples import NO_READING
 from etl.sources.read_plan.wide import NAME as WIDE
 
@@ -25,7 +25,15 @@ def declaration(plan: ReadPlan, options: Options) -> str:
         return text_of(plan.layout)
     return (
         "\n".join(
-            [*_head(plan, options), "", *_columns(plan), *_words(plan), *_left_out(plan), *_preamble(plan, options)]
+            [
+                *_head(plan, options),
+                "",
+                *_columns(plan),
+                *_values(plan),
+                *_words(plan),
+                *_left_out(plan),
+                *_preamble(plan, options),
+            ]
         )
         + "\n"
     )
@@ -104,10 +112,24 @@ def _columns(plan: ReadPlan) -> Iterator[str]:
     for role, column in by_role.items():
         if column is not None:
             yield f"{role} = {_column(plan, column)}"
-    if plan.layout != WIDE:
+    if plan.layout != WIDE and not _flows(plan):
         yield f"value = {_column(plan, plan.columns.value)}"
     if (kind := _kind(plan)) is not None:
         yield f"type = {_column(plan, kind.column)}"
+
+
+def _flows(plan: ReadPlan) -> list[Cell]:
+    """Return the values of a row of a long table that has several flows."""
+    return [cell for cell in plan.table.cells if cell.flow] if plan.table is not None and plan.layout != WIDE else []
+
+
+def _values(plan: ReadPlan) -> Iterator[str]:
+    """Yield the columns of several flows."""
+    for cell in _flows(plan):
+        yield ""
+        yield "[[values]]"
+        yield f"column = {_column(plan, cell.column)}"
+        yield f"flow = {_text(cell.flow)}"
 
 
 def _preamble(plan: ReadPlan, options: Options) -> Iterator[str]:

@@ -184,8 +184,8 @@ def _long(head: Head, name: str, options: Options) -> ReadPlan:
         chosen = choose(head, options.columns, options.client, name, flow=options.flow is not None)
     except InputError as error:
         raise (error if options.timezone else with_zone(error, head.rows[:3])) from None
-    flow, flow_named = _flow(head, chosen.columns, name, options)
-    left_out = _left_out(head, chosen.columns, flow, options)
+    flow, flow_named = ("import", True) if chosen.flows else _flow(head, chosen.columns, name, options)
+    left_out = _left_out(head, chosen, flow, options)
     head = without_other_media(head, left_out, name)
     if options.flow is None and chosen.columns.meter is not None and not is_export(head.header):
         check_meters(name, texts_of(head, chosen.columns.meter), flow_named=flow_named)
@@ -206,14 +206,21 @@ def _long(head: Head, name: str, options: Options) -> ReadPlan:
         columns=columns,
         client=chosen.client,
         client_label=head.preamble.label_of(chosen.client) if head.preamble and chosen.client else "",
-        left_out=() if between else left_out,
-        table=Table((Cell(columns.value),), words=left_out, between=between) if between else None,
+        left_out=() if between or chosen.flows else left_out,
+        table=_table(chosen, columns, left_out, between),
         gas_by=gas_by(head, chosen.columns.unit, _whose(chosen.columns)),
     )
     if options.register is None and not mwh_per_unit(unit)[1]:
-        title = _title(head, columns.value)
-        refuse_register(sample, title, plan.clock.stamp_format, plan.energy, plan.syntax.decimal)
+        for value in [value for value, _ in chosen.flows] or [columns.value]:
+            one = replace(sample, columns=replace(columns, value=value))
+            refuse_register(one, _title(head, value), plan.clock.stamp_format, plan.energy, plan.syntax.decimal)
     return with_short_rows(with_lengths(plan, sample, options), head)
+
+
+def _table(chosen: Chosen, columns: Columns, words: tuple[WordColumn, ...], between: str) -> Table | None:
+    """Return the table of rows with a range of time in one cell, or with several flows; None for any other."""
+    cells = tuple(Cell(column, flow=flow) for column, flow in chosen.flows) or (Cell(columns.value),)
+    return Table(cells, words=words, between=between) if between or chosen.flows else None
 
 
 def _energy(
@@ -351,11 +358,13 @@ def _flow(head: Head, columns: Columns, name: str, options: Options) -> tuple[st
     return found or "import", bool(found)
 
 
-def _left_out(head: Head, columns: Columns, flow: str, options: Options) -> tuple[WordColumn, ...]:
+def _left_out(head: Head, chosen: Chosen, flow: str, options: Options) -> tuple[WordColumn, ...]:
     """Return the columns whose texts tell rows that are passed over, or that are at fault."""
+    columns = chosen.columns
     used = {column for role, column in asdict(columns).items() if role not in {"register", "flow", "unit"}}
+    used |= {column for column, _ in chosen.flows}
     free = [column for column in range(len(head.header)) if column not in used]
-    guarded = options.flow is None and columns.flow is None
+    guarded = options.flow is None and columns.flow is None and not chosen.flows
     words = [
         in_head(head, WordColumn(column, reads=guard_of(head, column) if guarded else "medium", flow=flow))
         for column in telling_columns(head, free)
@@ -402,6 +411,9 @@ def _flow_said(plan: ReadPlan) -> tuple[str, ...]:
     if column is not None:
         title = plan.syntax.header[column] if column < len(plan.syntax.header) else f"column {column + 1}"
         return (f"flow as {printable(title, 80)} says",)
+    flows = [] if plan.table is None or plan.layout != "long" else [cell.flow for cell in plan.table.cells if cell.flow]
+    if flows:
+        return (" and ".join(flows),)
     return () if plan.energy.flow == "import" else (plan.energy.flow,)
 
 

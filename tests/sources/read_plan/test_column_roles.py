@@ -123,7 +123,7 @@ def test_several_columns_of_numbers_may_be_clients() -> None:
 
 def test_a_message_of_the_value_names_the_client_and_the_zone_that_are_missing_too() -> None:
     """So that a new user needs one more try, not three."""
-    text = table("timestamp,import_kwh,export_kwh", "@:00+02:00,0.5,0.25")
+    text = table("timestamp,house_kwh,flat_kwh", "@:00+02:00,0.5,0.25")
     first = "say which with --columns value=NAME"
     client, clock = "and give the file's client with --client", "and the zone of the meters with --timezone"
     assert refusal(text).endswith(f"({first}, {client}, {clock})")
