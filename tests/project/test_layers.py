@@ -183,7 +183,7 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
         "foreign layout spans titles",
         "plan_values",
     ],
-    "etl.sources.read_plan.side_by_side": ["client_columns repeated_columns"],
+    "etl.sources.read_plan.side_by_side": ["client_columns described_columns repeated_columns"],
     "etl.sources.read_plan.table_head": ["header_search", "labels unit_line"],
     "etl.sources.read_plan.flow_plan": ["file_flow flow_values other_media", "flow_columns word_columns"],
     "etl.sources.read_plan.hypotheses": ["assumed contested date_order energy_or_register stamp_clock stamp_ends"],

@@ -225,7 +225,8 @@ class _Chooser:
         if len(columns) == 1:
             return columns[0]
         titles = " and ".join(self._title(column) for column in columns[:5])
-        same = len({self._head.header[column] for column in columns}) < len(columns)
+        found = [self._head.header[column] for column in columns]
+        same = len(set(found)) < len(found) or any("," in title for title in found)  # a comma parts --columns
         role = "client" if role == "point" else role
         remedy = f"say which with --columns {role}={'NUMBER' if same else 'NAME'}"
         if same:

@@ -129,3 +129,10 @@ def test_a_message_of_the_value_names_the_client_and_the_zone_that_are_missing_t
     assert refusal(text).endswith(f"({first}, {client}, {clock})")
     assert refusal(text, client="x").endswith(f"({first}, {clock})")
     assert refusal(text, client="x", timezone="Europe/Madrid").endswith(f"({first})")
+
+
+def test_a_column_whose_name_has_a_comma_is_named_by_its_number() -> None:
+    """In `--columns` a comma parts two roles."""
+    text = 'client,timestamp,"House, active (kWh)","Flat, active (kWh)"\n'
+    text += "".join(f"7,2017-08-01 00:{minute:02},1,2\n" for minute in (0, 15, 30))
+    assert "(columns 3, 4) (say which with --columns value=NUMBER)" in refusal(text)
