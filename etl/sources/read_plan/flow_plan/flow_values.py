@@ -1,5 +1,6 @@
 """Columns of values: those of them that are energy at the grid, and what several are if each is a flow of its own."""
 
+import re
 from collections.abc import Sequence
 
 from etl.sources.cells.values import mwh_per_unit
@@ -9,6 +10,8 @@ from etl.sources.words.senses import INSIDE, Sense, of_title, words_in
 
 _NET = frozenset(("saldo", "net", "netto", "balance", "bilanz", "bilans", "bilance", "solde", "bilancio"))
 """Words of what is left of the flows beside it."""
+_OF_REGISTERS = re.compile(r"(?<![0-9.])[12]\.8")
+"""The number of what a register shows, or of what it counted."""
 
 
 def at_the_grid(titles: Sequence[str], columns: Sequence[int]) -> list[int]:
@@ -56,7 +59,7 @@ def _is_power_too(titles: Sequence[str], column: int, others: Sequence[int]) -> 
     """Return whether a column is mean power, and one of energy beside it is of the same flow."""
     flow = of_title(titles[column], ()).flow
     return _is_power(titles[column]) and any(
-        not _is_power(titles[other]) and of_title(titles[other], ()).flow == flow for other in others
+        not (_is_power(titles[other]) or _OF_REGISTERS.search(titles[other])) and of_title(titles[other], ()).flow == flow for other in others
     )
 
 

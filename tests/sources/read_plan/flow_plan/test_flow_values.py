@@ -50,6 +50,7 @@ def test_what_is_left_of_import_and_export_is_not_read_beside_them() -> None:
         "Bezug (kWh);Einspeisung (kW)",
         "total_import kwh;total_export kwh",  # of the day, or of all time
         "Bezug (kWh);Saldo (kWh)",
+        "1-1:1.5 kW;1-1:1.8 kWh",  # mean power, and what a register shows
         "Haus (kWh);Einspeisung (kWh)",
     ],
 )
