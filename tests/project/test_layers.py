@@ -125,7 +125,7 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
         "words",
         "rows",
     ],
-    "etl.sources.words": ["row_words", "senses", "languages market_codes"],
+    "etl.sources.words": ["months row_words", "senses", "languages market_codes"],
     "etl.sources.assembly": [
         "block_pages repeated_hour",
         "pack registers resolve",

@@ -12,7 +12,8 @@ Senses:
   uses it, though its name has a word of another medium;
 - `direction`, `medium`: titles of columns whose cells hold such words.
 
-Names of columns are in `[columns]`, by their role; what a row of totals is called in `[rows]`.
+Names of columns are in `[columns]`, by their role; what a row of totals is called in `[rows]`. Those of the twelve
+months are in `[months]`, each with its other forms and its short ones.
 """
 
 import tomllib
@@ -61,6 +62,11 @@ def column_names(role: str) -> frozenset[str]:
 def totals() -> frozenset[str]:
     """Return what rows of totals are called in all languages."""
     return _entries(_part(table, "rows").get("total", "") for table in _TABLES.values())
+
+
+def month_names() -> Mapping[str, str]:
+    """Return by language the names of the months."""
+    return {language: _part(table, "months")["names"] for language, table in _TABLES.items()}
 
 
 def _entries(texts: Iterable[str]) -> frozenset[str]:

@@ -58,9 +58,8 @@ def _is_inside(titles: Sequence[str], column: int, _: Sequence[int]) -> bool:
 def _is_power_too(titles: Sequence[str], column: int, others: Sequence[int]) -> bool:
     """Return whether a column is mean power, and one of energy beside it is of the same flow."""
     flow = of_title(titles[column], ()).flow
-    return _is_power(titles[column]) and any(
-        not (_is_power(titles[other]) or _OF_REGISTERS.search(titles[other])) and of_title(titles[other], ()).flow == flow for other in others
-    )
+    energy = [other for other in others if not (_is_power(titles[other]) or _OF_REGISTERS.search(titles[other]))]
+    return _is_power(titles[column]) and any(of_title(titles[other], ()).flow == flow for other in energy)
 
 
 def _is_net(titles: Sequence[str], column: int, others: Sequence[int]) -> bool:

@@ -63,3 +63,13 @@ def test_a_layout_of_local_stamps_needs_the_zone_for_offsets_too(etl: Shell) -> 
             f"and the time zone of the meters is not known {REMEDY}"
         ),
     )
+
+
+def test_more_offsets_than_clocks_have_are_times_of_ranges() -> None:
+    """Of ranges whose dates have hyphens it is not known which one parts them."""
+    rows = [f"7,2017-08-01 {hour:02}:00-{hour + 1:02}:00,1" for hour in range(20)]
+    text = "\n".join(["client,timestamp,kwh", *rows]) + "\n"
+    assert refusal(text, timezone="Europe/Vienna") == (
+        "a.csv: timestamps such as 2017-08-01 00:00-01:00 have more offsets than clocks have: they may be ranges of "
+        'time (declare them in a layout of your own, with between = "-": --layout FILE)'
+    )
