@@ -186,7 +186,9 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
     "etl.sources.read_plan.side_by_side": ["client_columns described_columns repeated_columns"],
     "etl.sources.read_plan.table_head": ["header_search", "labels unit_line"],
     "etl.sources.read_plan.flow_plan": ["file_flow flow_values other_media", "flow_columns word_columns"],
-    "etl.sources.read_plan.hypotheses": ["assumed contested date_order energy_or_register stamp_clock stamp_ends"],
+    "etl.sources.read_plan.hypotheses": [
+        "assumed contested date_order energy_or_register numbered_periods stamp_clock stamp_ends",
+    ],
     "etl.sources.read_plan.layout_plan": [
         "by_layout",
         "layout_cells layout_clock",

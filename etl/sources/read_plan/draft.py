@@ -62,6 +62,8 @@ def _head(plan: ReadPlan, options: Options) -> Iterator[str]:
     if plan.clock.autumn:
         yield f"autumn = {_text(plan.clock.autumn)}"
     yield from _lengths(plan)
+    if plan.table is not None and plan.table.period is not None and plan.layout != WIDE:
+        yield f'period = "{plan.table.period_minutes}min"'
     if plan.table is not None and plan.table.between:
         yield f"between = {_text(plan.table.between)}"
     if plan.layout == WIDE and plan.table is not None:
@@ -105,6 +107,8 @@ def _lengths(plan: ReadPlan) -> Iterator[str]:
 
 def _columns(plan: ReadPlan) -> Iterator[str]:
     table, by_role = plan.table, {role: getattr(plan.columns, role) for role in _ROLES}
+    if plan.layout != WIDE and table is not None and table.period is not None:
+        by_role |= {"timestamp": None, "date": plan.columns.timestamp, "period": table.period}
     if plan.layout == WIDE and table is not None:
         by_role |= {"timestamp": None, "date": plan.columns.timestamp}
         by_role["unit"] = next((words.column for words in table.words), None)

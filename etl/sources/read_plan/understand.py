@@ -27,6 +27,7 @@ from etl.sources.read_plan.head import Head, Text, read_text, syntax_of, table, 
 from etl.sources.read_plan.hypotheses.assumed import assumptions
 from etl.sources.read_plan.hypotheses.date_order import date_form
 from etl.sources.read_plan.hypotheses.energy_or_register import refuse_register
+from etl.sources.read_plan.hypotheses.numbered_periods import Periods, numbered_periods, refuse_ends_of
 from etl.sources.read_plan.hypotheses.stamp_clock import refuse_mixed, refuse_offsets, with_zone
 from etl.sources.read_plan.hypotheses.stamp_ends import refuse_ends, seconds_late
 from etl.sources.read_plan.layout import Layout
@@ -195,6 +196,9 @@ def _long(head: Head, name: str, options: Options) -> ReadPlan:
         what = f"its timestamps are ranges, such as {printable(sample.when[0], 60)!r}, of which the start counts"
         raise InputError(name, what, "omit --stamp")
     sample, chosen = replace(sample, between=between), replace(chosen, stamp="start" if between else chosen.stamp)
+    periods = None if between else numbered_periods(sample)
+    if periods is not None:
+        sample, chosen, options = _by_periods(sample, chosen, periods, options)
     unit, unit_named, columns = _unit(sample, options)
     column = columns.flow
     delivery = delivery_of(name, _title(head, column), texts_of(head, column)) if column is not None else ""
@@ -206,8 +210,8 @@ def _long(head: Head, name: str, options: Options) -> ReadPlan:
         columns=columns,
         client=chosen.client,
         client_label=head.preamble.label_of(chosen.client) if head.preamble and chosen.client else "",
-        left_out=() if between or chosen.flows else left_out,
-        table=_table(chosen, columns, left_out, between),
+        left_out=() if between or chosen.flows or periods else left_out,
+        table=_table(chosen, columns, left_out, (between, periods)),
         gas_by=gas_by(head, chosen.columns.unit, _whose(chosen.columns)),
     )
     if options.register is None and not mwh_per_unit(unit)[1]:
@@ -217,9 +221,25 @@ def _long(head: Head, name: str, options: Options) -> ReadPlan:
     return with_short_rows(with_lengths(plan, sample, options), head)
 
 
-def _table(chosen: Chosen, columns: Columns, words: tuple[WordColumn, ...], between: str) -> Table | None:
-    """Return the table of rows with a range of time in one cell, or with several flows; None for any other."""
+def _by_periods(sample: Sample, chosen: Chosen, periods: Periods, options: Options) -> tuple[Sample, Chosen, Options]:
+    """Return what is known of rows of a date and the number of a period."""
+    if options.stamp == "end":
+        refuse_ends_of(periods, sample)
+    columns = chosen.columns
+    if columns.date is not None:
+        columns = replace(columns, timestamp=columns.date, date=None, time=None)
+    options = replace(options, interval=periods.minutes)
+    return replace(sample, columns=columns), replace(chosen, columns=columns, stamp="start"), options
+
+
+def _table(
+    chosen: Chosen, columns: Columns, words: tuple[WordColumn, ...], times: tuple[str, Periods | None]
+) -> Table | None:
+    """Return the table of rows with a range or the number of a period, or with several flows; None for any other."""
     cells = tuple(Cell(column, flow=flow) for column, flow in chosen.flows) or (Cell(columns.value),)
+    between, periods = times
+    if periods is not None:
+        return Table(cells, words=words, period=periods.column, period_minutes=periods.minutes, elapsed=True)
     return Table(cells, words=words, between=between) if between or chosen.flows else None
 
 

@@ -117,7 +117,8 @@ MEDIA = {
     "Fjärrvärmeförbrukning|Kaukolämmön kulutus|Zużycie ciepła|Energia cieplna|Spotřeba tepla|Tepelná energie|"
     "Warmteverbruik|Énergie thermique|Energía térmica|Energia termica|Thermal energy|Kälteverbrauch|Chilled water",
     "water": "Water|Kaltwasser|Eau froide|Acqua|8-0:1.0.0|Wasserbezug|Zużycie wody|Veden kulutus|Spotřeba vody",
-    "reactive energy": "Meddő energia|Jalova energija|Rv/784703 [kW]|Reattiva induttiva|Reactive import|Blindarbeit Bezug|Energia reattiva|3.8.0|Bierna pobrana|Jalová|RI",
+    "reactive energy": "Meddő energia|Jalova energija|Rv/784703 [kW]|Reattiva induttiva|"
+    "Reactive import|Blindarbeit Bezug|Energia reattiva|3.8.0|Bierna pobrana|Jalová|RI",
 }
 DOUBTS = {
     DELIVERY: "Lieferung [kWh]|delivered|received|Levering|Geleverd kWh|Dodávka|Fourniture|Energia fornecida|"
