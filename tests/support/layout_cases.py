@@ -858,6 +858,14 @@ CASES = [
     quarters("ikb", client="AT0051009999999999999999999999901"),
     quarters("pnd"),
     Case(
+        "pnd-both",
+        "pnd-both",
+        {"read": 28, "loaded": 28},
+        {"export": "7", "import": "10.625"},
+        QUARTERS,
+        ("--client", "home"),
+    ),
+    Case(
         "pnd-feed-in",
         "pnd-feed-in",
         {"read": 14, "loaded": 14},

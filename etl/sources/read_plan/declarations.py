@@ -210,6 +210,7 @@ _DESCRIBED: Mapping[str, ValueReader] = {
 }
 _VALUE: Mapping[str, ValueReader] = {
     "column": _titles,
+    "dated": as_flag,
     "flow": one_of(*FLOWS),
     "unit": one_of(*UNITS),
     "register": as_text,

@@ -16,6 +16,8 @@ class Value:
     flow: str = ""
     unit: str = ""
     register: str = ""
+    dated: bool = False
+    """Whether the column before it has its timestamp, which must be that of the row."""
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from etl.sources.read_plan.layout import Layout
 from etl.sources.read_plan.layout_plan.above_header import client_of, flow_above, text_above, with_client
 from etl.sources.read_plan.layout_plan.layout_cells import cells_of, slots_of
 from etl.sources.read_plan.layout_plan.layout_clock import clock_of, is_elapsed, same_clock
-from etl.sources.read_plan.layout_plan.layout_columns import columns_by_role, read_columns
+from etl.sources.read_plan.layout_plan.layout_columns import columns_by_role, find_column, read_columns
 from etl.sources.read_plan.layout_plan.layout_file import LayoutFile
 from etl.sources.read_plan.lengths import with_options
 from etl.sources.read_plan.plan_values import Cell, Columns, Energy, Options, ReadPlan, Sections, Table, WordColumn
@@ -115,7 +115,17 @@ def _table(file: LayoutFile, by_role: dict[str, int], cells: tuple[Cell, ...], s
         spring=layout.spring,
         autumn=layout.autumn,
         short_rows=layout.short_rows,
+        beside=tuple(_beside(file, by_role)),
     )
+
+
+def _beside(file: LayoutFile, by_role: dict[str, int]) -> Iterator[tuple[int, int, int]]:
+    """Yield the columns of timestamps that must be as in the row's own one, each with that of its value."""
+    own = by_role.get("timestamp", 0)
+    for value in file.layout.values:
+        column = find_column(file, value.column) if value.dated else None
+        if column is not None and column - 1 != own:
+            yield column - 1, own, column
 
 
 def _words(file: LayoutFile, by_role: dict[str, int], cells: tuple[Cell, ...]) -> Iterator[WordColumn]:

@@ -11,6 +11,7 @@ from etl.sources.read_plan.layout_plan.by_layout import by_layout
 from etl.sources.read_plan.plan_values import Cell, Columns, Effect, Options, ReadPlan
 from etl.sources.read_plan.recognise import find
 from etl.sources.read_plan.understand import understand
+from tests.support.command import Shell, written
 from tests.support.heads import read, refusal
 from tests.support.layout_files import ENERGY, NOTHING, ROWS
 
@@ -98,3 +99,13 @@ def test_a_file_whose_name_alone_says_feed_in_is_refused_where_its_layout_is_of_
         understand(text.encode(), "netzooe-einspeisung.csv", options)
     exported = understand(text.encode(), "netzooe-einspeisung.csv", replace(options, flow="export"))
     assert exported.energy.flow == "export"
+
+
+def test_a_value_with_another_timestamp_than_its_row_is_a_bad_row(etl: Shell) -> None:
+    """Two lists side by side, of which one lacks a row."""
+    rows = [f"13.06.2024 00:{15 * n:02}:00;1;ok;13.06.2024 00:{15 * n:02}:00;2;ok;" for n in range(1, 4)]
+    rows.append("13.06.2024 01:00:00;1;ok;13.06.2024 01:15:00;2;ok;")
+    file = written("a.csv", "Datum;+A/1 [kW];Status;Datum;-A/1 [kW];Status;", *rows)
+    assert "a.csv:5: Datum: '13.06.2024 01:15:00' of column 4 is not as in column 1 of this row" in (
+        etl("load", file, "--client", "home").error
+    )
