@@ -1,4 +1,4 @@
-"""Names of columns that are slots of a day: `00:30`, `hr0030`, `[01:00]`, `00:00 - 00:30`, `hh01`, `kWh_1`, `P50`."""
+"""Names of columns that are slots of a day: `00:30`, `hr0030`, `[01:00]`, `00:00 - 00:30`, `0h30`, `hh01`, `P50`."""
 
 import re
 from collections.abc import Sequence
@@ -16,6 +16,7 @@ _FLAG = re.compile(r"type|flag|status|indicator|marker|quality|^ut[0-9]*$|^dq|ac
 _CLOCK = r"(?P<H>[0-9]{1,2}):(?P<M>[0-9]{2})(?::00)?(?:(?P<p>[AaPp])[Mm])?"
 _RANGE = re.compile(rf"{_CLOCK}(?:-|–|to)[0-9]{{1,2}}:[0-9]{{2}}(?::00)?(?:[AaPp][Mm])?")  # noqa: RUF001 - a dash of headers
 _LABEL = re.compile(rf"[A-Za-z_]*\[?{_CLOCK}\]?")
+_HOURS = re.compile(r"(?P<H>[0-9]{1,2})[hH](?P<M>(?:[0-9]{2})?)")
 _BARE = re.compile(r"(?:[A-Za-z]+_?)?(?P<H>[0-9]{2})_?(?P<M>[0-9]{2})(?:_00)?")
 _WORN = re.compile(r"(?P<H>[0-9]{0,2}?)(?P<M>[0-9]{1,2})")
 _NUMBER = re.compile(r"(?P<name>[A-Za-z][A-Za-z_()]*?)?_?(?P<n>[0-9]{1,3})")
@@ -47,7 +48,7 @@ def slots_in(header: Sequence[str], *, elapsed: bool = False) -> Slots | None:
     `elapsed`: they are counted, whatever time they are called by.
     """
     titles = [re.sub(r"\s", "", title) for title in header]
-    for pattern in (_RANGE, _LABEL, _BARE, _WORN):
+    for pattern in (_RANGE, _LABEL, _HOURS, _BARE, _WORN):
         minutes = [(column, _minute(pattern, title)) for column, title in enumerate(titles)]
         named = [(column, minute) for column, minute in minutes if minute is not None]
         if len(named) < FEWEST:
@@ -114,7 +115,7 @@ def _minute(pattern: re.Pattern[str], title: str) -> int | None:
     match = pattern.fullmatch(title)
     if match is None:
         return None
-    hour, minute = int(match["H"] or 0), int(match["M"])
+    hour, minute = int(match["H"] or 0), int(match["M"] or 0)
     half = match.groupdict().get("p")
     if half:
         hour = hour % 12 + (12 if half in "Pp" else 0)

@@ -60,6 +60,12 @@ NAMES: Mapping[str, frozenset[str]] = {
 ROLES = ("client", "timestamp", "date", "time", "value", "meter", "register", "flow", "quality")
 """What `--columns` may name."""
 
+REMARKS = _names(
+    "comment comments note notes remark remarks status bemerkung bemerkungen anmerkung hinweis kommentar commentaire "
+    "observaciones observações osservazioni opmerking poznámka uwagi megjegyzés opomba napomena observații"
+)
+"""Names of columns of texts."""
+
 _UNIT = re.compile(r"(?<![A-Za-zµ])(kwh|mwh|wh|kw|mw|w)(?![A-Za-z0-9])", re.IGNORECASE)
 _GLUED = re.compile(r"[a-z](kwh|mwh|Kwh|KWh|kWh|MWh)$")
 _OTHER = re.compile(

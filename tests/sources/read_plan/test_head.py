@@ -74,3 +74,21 @@ def test_rows_may_end_before_a_longer_header_record_where_the_layout_says_so() -
     assert table_at(text, ",", 0, headed=True, short=True).fields == 3
     with pytest.raises(InputError, match="the rows have 3 fields, the header 5"):
         table_at(text, ",", 0, headed=True)
+
+
+@pytest.mark.parametrize("title", ["Bemerkung", "Status", "Notes", "Observações"])
+def test_a_remark_that_no_row_has_is_no_column(title: str) -> None:
+    plan = read(PLAIN.replace("kwh", f"kwh,{title}"))
+    assert (plan.syntax.header, plan.columns.value) == (("client_number", "timestamp", "kwh"), 2)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        PLAIN.replace("kwh", "kwh,temperature"),  # what stands under kwh may be the temperature
+        PLAIN.replace("kwh", "kwh,Notes").replace("0.125", ""),  # with one more cell before the last one
+    ],
+)
+def test_another_column_that_no_row_has_may_be_one_before_it(text: str) -> None:
+    with pytest.raises(InputError, match=r"the rows have 3 fields, the header [45]"):
+        read(text)
