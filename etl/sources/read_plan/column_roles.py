@@ -196,9 +196,9 @@ class _Chooser:
             wide = len(numbers) > 1 and not described
             raise self._missing("value", "or use --wide if each column is a client" if wide else "")
         energy = at_the_grid(self._head.header, energy)
-        flows = () if alone else flows_of(self._head.header, energy)
-        if len(flows) > 1:
-            return tuple(zip(energy, flows, strict=True))
+        several = () if alone else flows_of(self._head.header, energy)
+        if len(several) > 1:
+            return tuple(zip(energy, several, strict=True))
         return ((self._single("value", energy), ""),)
 
     def _is_flow(self, column: int) -> bool:
