@@ -17,12 +17,14 @@ _ROLES = ("client", "meter", "register", "timestamp", "date", "time", "flow", "q
 
 def declaration(plan: ReadPlan, options: Options) -> str:
     """Return the layout's own declaration, or one made of what was found; empty for files that are no tables."""
-    if plan.records or (plan.table is not None and plan.table.beside):
+    if plan.records:
         return ""
     if options.layout is not None:
         return Path(options.layout).read_text("utf-8")
     if plan.layout in names():
         return text_of(plan.layout)
+    if plan.table is not None and plan.table.beside:
+        return ""
     return (
         "\n".join(
             [
