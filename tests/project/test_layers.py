@@ -133,7 +133,7 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
         "words",
         "rows",
     ],
-    "etl.sources.words": ["row_words", "senses", "languages market_codes"],
+    "etl.sources.words": ["months row_words", "senses", "languages market_codes"],
     "etl.sources.assembly": [
         "block_pages repeated_hour",
         "pack registers resolve",
@@ -194,11 +194,11 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
         "foreign layout spans titles",
         "plan_values",
     ],
-    "etl.sources.read_plan.side_by_side": ["channel_columns client_columns repeated_columns"],
+    "etl.sources.read_plan.side_by_side": ["channel_columns client_columns described_columns repeated_columns"],
     "etl.sources.read_plan.table_head": ["header_search", "labels unit_line"],
-    "etl.sources.read_plan.flow_plan": ["file_flow other_media", "flow_columns word_columns"],
+    "etl.sources.read_plan.flow_plan": ["file_flow grid_values other_media", "flow_columns word_columns"],
     "etl.sources.read_plan.hypotheses": [
-        "assumed contested date_order energy_or_register stamp_clock stamp_ends value_titles"
+        "assumed contested date_order energy_or_register numbered_periods stamp_clock stamp_ends value_titles"
     ],
     "etl.sources.read_plan.layout_plan": [
         "by_layout",

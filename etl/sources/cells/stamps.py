@@ -13,6 +13,7 @@ import numpy.typing as npt
 
 from etl.core.days import FIRST_YEAR, LAST_YEAR, YEARS
 from etl.sources.cells.day_codes import DAY_CODE, DayCodes
+from etl.sources.words.months import language_of, month_number
 
 DAY = 86_400
 _EPOCH = date(1970, 1, 1).toordinal()
@@ -27,15 +28,15 @@ LATEST = (date(LAST_YEAR + 1, 1, 1).toordinal() - _EPOCH) * DAY
 
 _YEAR = r"(?P<y>[0-9]{4}|[0-9]{2})"
 _MONTH, _DAY = r"(?P<m>[0-9]{1,2})", r"(?P<d>[0-9]{1,2})"
-_NAME = r"(?P<name>[A-Za-z]{3,9})"
+_NAME = r"(?P<name>[^\W\d_]{3,12})"
 _DATES = {
     "iso": r"(?P<y>[0-9]{4})-(?P<m>[0-9]{2})-(?P<d>[0-9]{2})",
-    "ymd": rf"(?P<y>[0-9]{{4}})(?P<s>[-/.]){_MONTH}(?P=s){_DAY}",
+    "ymd": rf"(?P<y>[0-9]{{4}})(?:(?P<s>[-/.]){_MONTH}(?P=s){_DAY}|\.(?P<m2>[0-9]{{1,2}})\.(?P<d2>[0-9]{{1,2}})\.)",
     "dmy": rf"{_DAY}(?P<s>[-/.]){_MONTH}(?P=s){_YEAR}",
     "mdy": rf"{_MONTH}(?P<s>[-/.]){_DAY}(?P=s){_YEAR}",
     "weekday-dmy": rf"[^\W\d_]{{2,14}}\.?,? {_DAY}(?P<s>[-/.]){_MONTH}(?P=s){_YEAR}",
     "compact": r"(?P<y>[0-9]{4})(?P<m>[0-9]{2})(?P<d>[0-9]{2})",
-    "day-name": rf"{_DAY}[ /-]{_NAME}\.?[ /,-]{{1,2}}{_YEAR}",
+    "day-name": rf"{_DAY}(?:\. ?|er |[ /-]| de ){_NAME}\.?(?:[ /,-]{{1,2}}| de ){_YEAR}",
     "name-day": rf"{_NAME}\.? {_DAY},? {_YEAR}",
 }
 FORMS = tuple(_DATES)
@@ -55,12 +56,14 @@ _BETWEEN = {"iso": ("[T ]", _ISO_CLOCK), "compact": ("[T ]?", f"(?:{_CLOCK}|{_SE
 _OFFSET = r" ?(?:Z|UTC|(?P<sign>[+-])(?P<oh>[0-9]{2})(?::?(?P<om>[0-9]{2}))?)"
 _BLANKS = " \t\u00a0"
 
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_NAMED = ("day-name", "name-day")
+"""Forms with the name of a month; one that is of a language ends in it, before `-offset`: `day-name:polish`."""
 
 
 @lru_cache
 def _pattern(stamp_format: str) -> re.Pattern[str]:
     form, zoned, _ = stamp_format.partition("-offset")
+    form = form.partition(":")[0]
     between, clock = _BETWEEN.get(form, ("(?:[T ]|, ?)", _CLOCK))
     body = f"{between}{clock}{_OFFSET}" if zoned else f"(?:{between}{clock})?"
     return re.compile(_DATES[form] + body)
@@ -82,6 +85,7 @@ class StampParser:
         if stamp_format.startswith(DAY_CODE):
             return DayCodes(stamp_format).seconds
         self._match = _pattern(stamp_format).fullmatch
+        self._language = stamp_format.partition("-offset")[0].partition(":")[2]
         return self._dated_seconds
 
     def _dated_seconds(self, text: str) -> int:
@@ -92,7 +96,7 @@ class StampParser:
         offset = _offset(part)
         if offset and self._utc_only:
             raise ValueError(OTHER_CLOCK)
-        return (_day(part) - _EPOCH) * DAY + _clock(part) - offset
+        return (_day(part, self._language) - _EPOCH) * DAY + _clock(part) - offset
 
     def seconds_of(self, texts: Sequence[str]) -> npt.NDArray[np.int64]:
         """Read many texts to seconds, each distinct one once."""
@@ -140,23 +144,21 @@ def _reads_time(text: str) -> bool:
     return True
 
 
-def _day(part: dict[str, str | None]) -> int:
+def _day(part: dict[str, str | None], language: str) -> int:
     year = int(part["y"] or 0)
     if len(part["y"] or "") == 2:
         year += 2000 if year < 70 else 1900
     if not FIRST_YEAR <= year <= LAST_YEAR:
         raise ValueError(YEARS)
     try:
-        return date(year, _month(part), int(part["d"] or 0)).toordinal()
+        return date(year, _month(part, language), int(part.get("d") or part.get("d2") or 0)).toordinal()
     except ValueError:
         raise ValueError("is a day that does not exist") from None
 
 
-def _month(part: dict[str, str | None]) -> int:
-    name = (part.get("name") or "").lower()
-    if not name:
-        return int(part["m"] or 0)
-    return _MONTHS.index(name[:3]) + 1 if name[:3] in _MONTHS else 0
+def _month(part: dict[str, str | None], language: str) -> int:
+    name = part.get("name")
+    return month_number(name, language) if name else int(part.get("m") or part.get("m2") or 0)
 
 
 def _clock(part: dict[str, str | None]) -> int:
@@ -187,7 +189,7 @@ def fitting(texts: Sequence[str]) -> list[str]:
     """Return the forms that read most of these texts (more than half of them), the most particular one first."""
     few = texts[:100]
     counts: dict[str, int] = {}
-    for form in _ALL_FORMS:
+    for form in (_in_language(form, texts) for form in _ALL_FORMS):
         counts[form] = _fits(form, few)
         if counts[form] == len(few) > 0 and form.startswith(_YEAR_FIRST):
             return [form]
@@ -197,6 +199,16 @@ def fitting(texts: Sequence[str]) -> list[str]:
         return forms[:1]
     counts = {form: _fits(form, texts) for form in forms}
     return [form for form, count in counts.items() if count == max(counts.values())]
+
+
+def _in_language(form: str, texts: Sequence[str]) -> str:
+    """Return a form with the language of its months, where their names are of one alone."""
+    base, zoned, _ = form.partition("-offset")
+    if base not in _NAMED or not any(_pattern(form).fullmatch(text.strip(_BLANKS)) for text in texts[:100]):
+        return form
+    matches = map(_pattern(form).fullmatch, (text.strip(_BLANKS) for text in texts))
+    language = language_of({match["name"] for match in matches if match})
+    return f"{base}:{language}{zoned}" if language else form
 
 
 def _fits(form: str, texts: Sequence[str]) -> int:

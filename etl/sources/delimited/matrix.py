@@ -56,12 +56,13 @@ class CellParser(FastParser):
         columns, table = self._plan.columns, self._table
         texts = (
             columns.timestamp, columns.date, columns.time, columns.client, columns.meter, columns.register,
-            columns.flow, columns.quality, columns.unit, table.period,
+            columns.flow, columns.quality, columns.unit, columns.end, table.period,
             *(words.column for words in table.words), *(cell.quality for cell in table.cells),
             self._plan.revision[0] if self._plan.revision is not None else None,
         )  # fmt: skip
         types = {str(place): TEXT for place in texts if place is not None}
-        types |= {str(columns.timestamp): self._own} if self._own is not None else {}
+        if self._own is not None:
+            types |= {str(place): self._own for place in (columns.timestamp, columns.end) if place is not None}
         return types | {str(cell.column): pa.float64() for cell in table.cells}
 
     def _readings(self, batch: pa.RecordBatch, data: bytes) -> Readings | None:
@@ -87,6 +88,7 @@ class CellParser(FastParser):
             energy,
             self._quality_of(batch),
             self._revisions_of(batch),
+            self._ends(batch),
             Counts(rows, blank=blanks, rounded=rounded, ignored={why: n * width for why, n in ignored.items()}),
         )
 
@@ -98,6 +100,7 @@ class CellParser(FastParser):
         energy: Ints,
         quality: Codes | None,
         stamp: Ints | None,
+        end: Ints | None,
         counts: Counts,
     ) -> Readings:
         """Return the known cells of the matrices, so that the readings of a channel are together."""
@@ -116,6 +119,7 @@ class CellParser(FastParser):
             energy_mwh=ordered(energy),
             quality=codes if codes is not None and codes.any() else None,
             counts=counts,
+            end=None if end is None else ordered(end[:, None]),
             stamp=None if stamp is None else ordered(stamp),
         )
 
@@ -146,6 +150,11 @@ class CellParser(FastParser):
         if column.null_count:
             raise ValueError
         return as_array(column.view(pa.int64())) + self._row_stamps.shift
+
+    def _stamped(self, batch: pa.RecordBatch, place: int | None) -> Ints:
+        """Return seconds of a column of ends."""
+        assert place is not None  # noqa: S101 -- asked only of a file with such a column
+        return self._own_stamps(batch, place)
 
     def _converted(self, batch: pa.RecordBatch, place: int | None, convert: Callable[[str], int]) -> Ints:
         """Return a text column converted by its distinct values."""

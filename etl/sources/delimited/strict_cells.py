@@ -24,6 +24,8 @@ from etl.sources.delimited.strict_rows import (
 from etl.sources.read_plan.flow_plan.word_columns import NO_EFFECT, Qualities, WordReader, combined
 from etl.sources.read_plan.head import is_header
 from etl.sources.read_plan.plan_values import Cell, Effect, ReadPlan, Table
+from etl.sources.read_plan.spans import HOUR
+from etl.sources.rows import LONG_MARK
 
 
 class CellRowReader(RowReader):
@@ -91,7 +93,8 @@ class CellRowReader(RowReader):
             except BadRow as bad:
                 taken.reject(row, bad)
                 continue
-            reason = refuse.get((reading.key, reading.seconds))
+            long = reading.end is not None and reading.end - reading.seconds > HOUR
+            reason = refuse.get((reading.key, reading.seconds + LONG_MARK * long))
             if reason is None:
                 taken.readings.append((reading._replace(stamp=stamp), row.line))
             else:
@@ -113,7 +116,9 @@ class CellRowReader(RowReader):
         energy, rounded = self._energy_of(cells, cell, effect)
         if cell.quality is not None:
             code = self.cell(cells, cell.quality, self._qualities.code, 0)
-        return Reading(self._key_of(cells, cell, effect), self._seconds_of(cell, start), energy, code, rounded)
+        seconds = self._seconds_of(cell, start)
+        end = self._end(cells, seconds)
+        return Reading(self._key_of(cells, cell, effect), seconds, energy, code, rounded, end)
 
     def _energy_of(self, cells: list[str], cell: Cell, effect: Effect) -> tuple[int, bool]:
         unit = cell.unit or effect.unit or self.plan.energy.unit

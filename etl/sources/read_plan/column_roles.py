@@ -9,10 +9,11 @@ from etl.core.errors import InputError, UsageError
 from etl.sources.cells.clean_text import BLANKS, printable
 from etl.sources.cells.ranges import start_of
 from etl.sources.cells.stamps import kind
-from etl.sources.cells.values import POWER, QUALITY_WORDS
+from etl.sources.cells.values import QUALITY_WORDS
 from etl.sources.read_plan.flow_plan.flow_columns import flow_column
+from etl.sources.read_plan.flow_plan.grid_values import at_the_grid
 from etl.sources.read_plan.head import Head
-from etl.sources.read_plan.plan_values import METHOD, Columns, is_export
+from etl.sources.read_plan.plan_values import METHOD, Columns, Options, is_export
 from etl.sources.read_plan.table_head.labels import client_above
 from etl.sources.read_plan.titles import (
     ROLES,
@@ -24,7 +25,6 @@ from etl.sources.read_plan.titles import (
     other_medium,
     says_end,
     says_flow,
-    unit_in,
 )
 from etl.sources.words.senses import sense_of
 
@@ -47,19 +47,16 @@ class Chosen:
     """The client of a file without a column of clients."""
 
 
-def choose(head: Head, named: Mapping[str, str], client: str | None, name: str, *, flow: bool = False) -> Chosen:
-    """Choose the columns of a file; `named` are the user's (`--columns`), `client` the id of a file that has none.
-
-    `flow`: whether the user gives the flow of the whole file.
-    """
-    _check_roles(named)
-    return _Chooser(head, named, name).chosen(client, flow=flow)
+def choose(head: Head, options: Options, name: str, value: int | None = None) -> Chosen:
+    """Choose the columns of a file by the user's options; `value` is one of several columns of values."""
+    named = options.columns if value is None else {**options.columns, "value": str(value + 1)}
+    chooser = _Chooser(head, named, name, registers=bool(options.register))
+    return chooser.chosen(options.client, flow=options.flow is not None)
 
 
-def values_in(head: Head, named: Mapping[str, str], name: str) -> list[int]:
+def values_in(head: Head, options: Options, name: str) -> list[int]:
     """Return the columns that may be values by their titles, whatever roles the user gives to others."""
-    _check_roles(named)
-    return _Chooser(head, named, name).values()
+    return _Chooser(head, options.columns, name, registers=bool(options.register)).values()
 
 
 def _check_roles(named: Mapping[str, str]) -> None:
@@ -73,8 +70,9 @@ def _check_roles(named: Mapping[str, str]) -> None:
 
 
 class _Chooser:
-    def __init__(self, head: Head, named: Mapping[str, str], name: str) -> None:
-        self._head, self._named, self._name = head, named, name
+    def __init__(self, head: Head, named: Mapping[str, str], name: str, *, registers: bool) -> None:
+        _check_roles(named)
+        self._head, self._named, self._name, self._registers = head, named, name, registers
         self._taken = {role: self._find(role, title) for role, title in named.items()}
 
     def chosen(self, client: str | None, *, flow: bool) -> Chosen:
@@ -199,10 +197,7 @@ class _Chooser:
             described = any(sense_of(title).flow or is_register_title(title) or title in _FIGURES for title in numbers)
             wide = len(numbers) > 1 and not described
             raise self._missing("value", "or use --wide if each column is a client" if wide else "")
-        by_unit = {unit_in(self._head.header[column]) in POWER: column for column in energy}
-        if len(energy) == len(by_unit) == 2 and not any(sense_of(self._head.header[column]).flow for column in energy):
-            return [by_unit[False]]  # mean power beside energy says the same
-        return energy
+        return at_the_grid(self._head.header, energy, registers=self._registers)
 
     def _is_flow(self, column: int) -> bool:
         """Return whether a column is named by a flow alone, and holds numbers."""
@@ -228,7 +223,8 @@ class _Chooser:
         if len(columns) == 1:
             return columns[0]
         titles = " and ".join(self._title(column) for column in columns[:5])
-        same = len({self._head.header[column] for column in columns}) < len(columns)
+        found = [self._head.header[column] for column in columns]
+        same = len(set(found)) < len(found) or any("," in title for title in found)  # a comma parts --columns
         role = "client" if role == "point" else role
         remedy = f"say which with --columns {role}={'NUMBER' if same else 'NAME'}"
         if same:

@@ -11,7 +11,7 @@ from etl.core.errors import InputError, UsageError
 from etl.core.usage_page import QUALITIES
 from etl.sources.cells.stamps import FORMS
 from etl.sources.cells.values import UNITS
-from etl.sources.read_plan.layout import Layout, Title, Value
+from etl.sources.read_plan.layout import Described, Layout, Title, Value
 from etl.sources.read_plan.plan_values import Effect
 from etl.sources.read_plan.sections import BLOCK
 from etl.sources.read_plan.spans import STEPS
@@ -111,6 +111,8 @@ def _check(layout: Layout, where: str) -> None:
         fail(f"{where}: columns", "names no timestamp and no date", "add one")
     if not ("value" in columns or layout.values or layout.wide):
         fail(f"{where}: columns", "names no value", "add it, or [[values]], or wide")
+    if (layout.wide == "described") != (layout.described is not None):
+        fail(where, 'has only one of wide = "described" and [described]', "write both")
     if ("period" in columns) != (layout.period is not None):
         fail(where, "has only one of period and columns: period", 'write period = "30min" and its column')
     if layout.ends == "same-clock" and layout.interval is None:
@@ -130,6 +132,18 @@ def _check_columns(layout: Layout, where: str) -> None:
                 fail(
                     f"{where}: {key}: {column}", "is no column", f"add it to [columns]: {', '.join(columns)} are there"
                 )
+
+
+def _described(value: Any, where: str) -> Described:
+    found = _read(as_table(lambda one, _: one, value, where), _DESCRIBED, where)
+    for key in ("client", "kind", "kinds"):
+        if key not in found:
+            fail(where, f"lacks {key}", "add it")
+    return Described(**found)
+
+
+def _effects(value: Any, where: str) -> dict[str, Effect]:
+    return {text.casefold(): effect for text, effect in as_table(_effect, value, where).items()}
 
 
 def _spellings(value: Any, where: str) -> tuple[str, ...]:
@@ -161,10 +175,7 @@ def _effect(value: Any, where: str) -> Effect:
 
 
 def _rows(value: Any, where: str) -> dict[str, dict[str, Effect]]:
-    def texts(one: Any, where: str) -> dict[str, Effect]:
-        return {text.casefold(): effect for text, effect in as_table(_effect, one, where).items()}
-
-    return as_table(texts, value, where, ROLES)
+    return as_table(_effects, value, where, ROLES)
 
 
 def _values(value: Any, where: str) -> tuple[Value, ...]:
@@ -191,8 +202,16 @@ _EFFECT: Mapping[str, ValueReader] = {
     "register": lambda value, where: value if value == "" else as_text(value, where),
     "ignore": as_text,
 }
+_DESCRIBED: Mapping[str, ValueReader] = {
+    "client": as_text,
+    "kind": as_text,
+    "kinds": _effects,
+    "quality": as_text,
+    "passed": partial(as_list, as_text),
+}
 _VALUE: Mapping[str, ValueReader] = {
     "column": _titles,
+    "dated": as_flag,
     "flow": one_of(*FLOWS),
     "unit": one_of(*UNITS),
     "register": as_text,
@@ -222,7 +241,8 @@ _KEYS: Mapping[str, ValueReader] = {
     "flow": one_of(*FLOWS),
     "negative": one_of("refuse", "export"),
     "registers": one_of("separate", "alternate"),
-    "wide": one_of("slots", "clients"),
+    "wide": one_of("slots", "clients", "described"),
+    "described": _described,
     "slots": one_of("clock", "elapsed"),
     "period": as_minutes,
     "between": as_text,

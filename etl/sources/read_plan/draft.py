@@ -17,12 +17,14 @@ _ROLES = ("client", "meter", "register", "timestamp", "date", "time", "flow", "q
 
 def declaration(plan: ReadPlan, options: Options) -> str:
     """Return the layout's own declaration, or one made of what was found; empty for files that are no tables."""
-    if plan.records or (plan.table is not None and plan.table.beside):
+    if plan.records:
         return ""
     if options.layout is not None:
         return Path(options.layout).read_text("utf-8")
     if plan.layout in names():
         return text_of(plan.layout)
+    if plan.table is not None and plan.table.beside:
+        return ""
     return (
         "\n".join(
             [
@@ -62,6 +64,8 @@ def _head(plan: ReadPlan, options: Options) -> Iterator[str]:
     if plan.clock.autumn:
         yield f"autumn = {_text(plan.clock.autumn)}"
     yield from _lengths(plan)
+    if plan.table is not None and plan.table.period is not None and plan.layout != WIDE:
+        yield f'period = "{plan.table.period_minutes}min"'
     if plan.table is not None and plan.table.between:
         yield f"between = {_text(plan.table.between)}"
     if plan.table is not None and plan.table.midnight_ends:
@@ -107,6 +111,8 @@ def _lengths(plan: ReadPlan) -> Iterator[str]:
 
 def _columns(plan: ReadPlan) -> Iterator[str]:
     table, by_role = plan.table, {role: getattr(plan.columns, role) for role in _ROLES}
+    if plan.layout != WIDE and table is not None and table.period is not None:
+        by_role |= {"timestamp": None, "date": plan.columns.timestamp, "period": table.period}
     if plan.layout == WIDE and table is not None:
         by_role |= {"timestamp": None, "date": plan.columns.timestamp}
         by_role["unit"] = next((words.column for words in table.words), None)

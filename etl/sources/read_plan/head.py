@@ -18,6 +18,7 @@ from etl.sources.read_plan.plan_values import Syntax
 from etl.sources.read_plan.table_head.header_search import find_header, is_header_line
 from etl.sources.read_plan.table_head.labels import Above, above
 from etl.sources.read_plan.table_head.unit_line import is_unit_line, with_units
+from etl.sources.read_plan.titles import REMARKS, base, is_named
 
 _SEPARATORS = ";\t|,"
 _BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
@@ -25,12 +26,6 @@ _SEP_LINE = re.compile(r"\"?sep=(.)\"?", re.IGNORECASE)
 _SAVE_AS_UTF_8 = "save it as UTF-8"
 _REALLY = "is it a file of readings?"
 _MOST_COLUMNS = 5000
-_REMARK = re.compile(
-    r"^(?:notes?|comments?|remarks?|message|events?|bemerkung|kommentar|anmerkung|hinweis|opmerking|remarque|commentaire|"
-    r"observaci|observaç|note|nota|anmärkning|merknad|uwagi|poznámka|huomautus)",
-    re.IGNORECASE,
-)
-"""Titles of columns of text: no number would stand under them if another column were missing instead."""
 _FIGURE = re.compile(r"[+-]?(?:[0-9]+(?:[.,][0-9]+)?|[.,][0-9]+)")
 
 
@@ -128,11 +123,21 @@ def _head(text: Text, separator: str, rows: list[_Row], skip: int, *, headed: bo
     if not rows:
         raise _nothing(text, skip, "has a header but no readings")
     widest = max(len(row.cells) for row in rows)
-    if widest < len(header) and (short or all(not title or _REMARK.search(title) for title in header[widest:])):
+    if widest < len(header) and (short or _are_remarks(header[widest:], [row.cells for row in rows], widest)):
         header = header[:widest]
     fields = _fields([row.cells for row in rows], len(header), f"{text.name}:{rows[0].first}")
     cells, lines = [row.cells for row in rows], [row.first for row in rows]
     return Head(text.encoding, separator, header, cells, lines, skip, fields, text.whole, before, units_below)
+
+
+def _are_remarks(titles: Sequence[str], rows: Sequence[Sequence[str]], width: int) -> bool:
+    """Return whether titles behind all cells are of texts that no row has, so that no cell before them is missing.
+
+    If another cell were missing, a text would stand in the place of a number, or the last cell be empty.
+    """
+    named = [title for title in titles if title]
+    filled = any(len(row) == width and row[-1].strip(BLANKS) for row in rows)
+    return not named or (filled and all(base(title) in REMARKS or is_named(title, "quality") for title in named))
 
 
 def syntax_of(head: Head, decimal: str, blanks: tuple[str, ...]) -> Syntax:

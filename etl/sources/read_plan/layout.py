@@ -16,6 +16,22 @@ class Value:
     flow: str = ""
     unit: str = ""
     register: str = ""
+    dated: bool = False
+    """Whether the column before it has its timestamp, which must be that of the row."""
+
+
+@dataclass(frozen=True)
+class Described:
+    """Lines above the rows, by their first cells, that say of each column whose it is, and what is measured in it."""
+
+    client: str
+    kind: str
+    kinds: dict[str, Effect]
+    """By a text of the line `kind`, case-folded; a `*` at its end stands for any rest."""
+    quality: str = ""
+    """The text in the line `client` over a column of qualities, which is beside that of the values."""
+    passed: tuple[str, ...] = ()
+    """Texts in the line `client` over columns that are nobody's."""
 
 
 @dataclass(frozen=True)
@@ -70,7 +86,8 @@ class Layout:
     registers: str = "separate"
     """separate, or alternate: together they are one channel."""
     wide: str = ""
-    """slots (a column for each slot of the day) or clients (a column for each client)."""
+    """slots (a column for each slot of the day), clients (a column for each client) or described (by lines above)."""
+    described: Described | None = None
     slots: str = ""
     """clock (slots are named by the time) or elapsed (they are counted from local midnight: 46 to 50 half hours)."""
     period: int | None = None

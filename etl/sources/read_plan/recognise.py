@@ -43,9 +43,17 @@ class FirstLines:
         for separator in layout.separator or _SEPARATORS:
             for skip, titles in self._rows(separator):
                 if _has(titles, wanted[0]) and all(_has(titles, one) for one in wanted):
-                    right = not _has(titles, without) and self._has_above(layout, separator, skip)
+                    right = not _has(titles, without) and self._has_lines(layout, separator, skip)
                     return Found(layout, separator, skip) if right else None
         return None
+
+    def _has_lines(self, layout: Layout, separator: str, skip: int) -> bool:
+        """Return whether all lines are there that must be above a header, or above rows and describe their columns."""
+        if layout.described is not None:
+            below = {compact(line.partition(separator)[0]) for line in self._text.lines[skip:LINES]}
+            if not {compact(layout.described.client), compact(layout.described.kind)} <= below:
+                return False
+        return self._has_above(layout, separator, skip)
 
     def _has_above(self, layout: Layout, separator: str, skip: int) -> bool:
         """Return whether the lines above a header begin with all the labels that they must have."""

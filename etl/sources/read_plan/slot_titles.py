@@ -1,4 +1,4 @@
-"""Names of columns that are slots of a day: `00:30`, `hr0030`, `[01:00]`, `00:00 - 00:30`, `hh01`, `kWh_1`, `P50`."""
+"""Names of columns that are slots of a day: `00:30`, `hr0030`, `[01:00]`, `00:00 - 00:30`, `0h30`, `hh01`, `P50`."""
 
 import re
 from collections.abc import Sequence
@@ -19,6 +19,7 @@ _LABEL = re.compile(rf"[A-Za-z_]*\[?{_CLOCK}\]?")
 _HALF = re.compile(r"(?P<H>1[0-2]|0?[1-9])(?P<p>[AaPp])[Mm]")
 _UNIT = re.compile(r"(?<=[0-9Mm\]])[(\[]?k?Wh[)\]]?$", re.IGNORECASE)
 """The unit behind a slot: `12:30 AM kWh`. One of power is none of it, as its slots may stand beside those of energy."""
+_HOURS = re.compile(r"(?P<H>[0-9]{1,2})[hH](?P<M>(?:[0-9]{2})?)")
 _BARE = re.compile(r"(?:[A-Za-z]+_?)?(?P<H>[0-9]{2})_?(?P<M>[0-9]{2})(?:_00)?")
 _WORN = re.compile(r"(?P<H>[0-9]{0,2}?)(?P<M>[0-9]{1,2})")
 _NUMBER = re.compile(r"(?P<name>[A-Za-z][A-Za-z_()]*?)?_?(?P<n>[0-9]{1,3})")
@@ -50,7 +51,7 @@ def slots_in(header: Sequence[str], *, elapsed: bool = False) -> Slots | None:
     `elapsed`: they are counted, whatever time they are called by.
     """
     titles = [_UNIT.sub("", re.sub(r"\s", "", title)) for title in header]
-    for pattern in (_RANGE, _LABEL, _HALF, _BARE, _WORN):
+    for pattern in (_RANGE, _LABEL, _HALF, _HOURS, _BARE, _WORN):
         minutes = [(column, _minute(pattern, title)) for column, title in enumerate(titles)]
         named = [(column, minute) for column, minute in minutes if minute is not None]
         if len(named) < FEWEST:

@@ -72,6 +72,14 @@ NAMES: Mapping[str, frozenset[str]] = {
 ROLES = ("client", "timestamp", "date", "time", "value", "meter", "register", "flow", "quality")
 """What `--columns` may name."""
 
+REMARKS = _names(
+    "comment comments note notes remark remarks message messages event events status bemerkung bemerkungen anmerkung "
+    "anmerkungen hinweis hinweise kommentar opmerking opmerkingen remarque remarques commentaire commentaires "
+    "observaciones observações nota notas note osservazioni anmärkning merknad uwagi poznámka huomautus megjegyzés "
+    "opomba napomena observații"
+)
+"""Names of columns of texts."""
+
 _WATTS = (
     r"(?P<prefix>kilo|mega|[km])?"
     r"(?:(?P<hours>w-?h(?:(?:ou)?rs?|s)?|watts?[- ]?hours?)|w(?:atts?)?)"

@@ -26,6 +26,7 @@ from etl.sources.read_plan.head import Head, Text, read_text, syntax_of, table, 
 from etl.sources.read_plan.hypotheses.assumed import assumptions
 from etl.sources.read_plan.hypotheses.date_order import date_form
 from etl.sources.read_plan.hypotheses.energy_or_register import refuse_register
+from etl.sources.read_plan.hypotheses.numbered_periods import Periods, numbered_periods, refuse_ends_of
 from etl.sources.read_plan.hypotheses.stamp_clock import (
     refuse_mixed,
     refuse_offsets,
@@ -151,7 +152,7 @@ def _channels(head: Head, name: str, options: Options) -> tuple[Cell, ...]:
     if "value" in options.columns or options.flow is not None or options.negative != "refuse":
         return ()
     try:
-        columns = values_in(head, options.columns, name)
+        columns = values_in(head, options, name)
     except InputError:
         return ()  # what is missing is said with all else that is
     return channels_of(head, columns) if len(columns) > 1 else ()
@@ -216,9 +217,8 @@ def _declared(text: Text, options: Options) -> Found | None:
 
 def _long(head: Head, name: str, options: Options, value: int | None = None) -> ReadPlan:
     """Plan a table of one reading a row; `value` is one of several columns of values."""
-    named = options.columns if value is None else {**options.columns, "value": str(value + 1)}
     try:
-        chosen = choose(head, named, options.client, name, flow=options.flow is not None)
+        chosen = choose(head, options, name, value)
     except InputError as error:
         raise (error if options.timezone else with_zone(error, head.rows[:3])) from None
     flow, flow_named = _flow(head, chosen.columns, name, options)
@@ -232,13 +232,18 @@ def _long(head: Head, name: str, options: Options, value: int | None = None) -> 
         what = f"its timestamps are ranges, such as {printable(sample.when[0], 60)!r}, of which the start counts"
         raise InputError(name, what, "omit --stamp")
     sample, chosen = replace(sample, between=between), replace(chosen, stamp="start" if between else chosen.stamp)
+    periods = None if between else numbered_periods(sample)
+    if periods is not None:
+        sample, chosen, options = _by_periods(sample, chosen, periods, options)
     unit, unit_named, columns = _unit(sample, options)
     if "value" not in options.columns:
         refuse_value_title(name, head, columns.value, unit)
     clock = _clock(sample, chosen, unit, options)
     midnight = clock.stamp == "end" and columns.date is not None and ends_days(sample, clock.stamp_format)
-    rest = Table((Cell(columns.value),), words=left_out, between=between, midnight_ends=midnight)
-    table = rest if between or midnight else None
+    table = Table((Cell(columns.value),), words=left_out, between=between, midnight_ends=midnight)
+    if periods is not None:
+        table = replace(table, period=periods.column, period_minutes=periods.minutes, elapsed=True)
+    plain = not (between or midnight or periods)
     column = columns.flow
     delivery = delivery_of(name, _title(head, column), texts_of(head, column)) if column is not None else ""
     plan = ReadPlan(
@@ -249,14 +254,25 @@ def _long(head: Head, name: str, options: Options, value: int | None = None) -> 
         columns=columns,
         client=chosen.client,
         client_label=head.preamble.label_of(chosen.client) if head.preamble and chosen.client else "",
-        left_out=() if table is not None else left_out,
-        table=table,
+        left_out=left_out if plain else (),
+        table=None if plain else table,
         gas_by=gas_by(head, chosen.columns.unit, _whose(chosen.columns)),
     )
     if options.register is None and not mwh_per_unit(unit)[1]:
         title = _title(head, columns.value)
         refuse_register(sample, title, plan.clock.stamp_format, plan.energy, plan.syntax.decimal)
     return with_short_rows(with_lengths(plan, sample, options), head)
+
+
+def _by_periods(sample: Sample, chosen: Chosen, periods: Periods, options: Options) -> tuple[Sample, Chosen, Options]:
+    """Return what is known of rows of a date and the number of a period."""
+    if options.stamp == "end":
+        refuse_ends_of(periods, sample)
+    columns = chosen.columns
+    if columns.date is not None:
+        columns = replace(columns, timestamp=columns.date, date=None, time=None)
+    options = replace(options, interval=periods.minutes)
+    return replace(sample, columns=columns), replace(chosen, columns=columns, stamp="start"), options
 
 
 def _energy(

@@ -13,7 +13,8 @@ Senses:
 - `direction`, `medium`: titles of columns whose cells hold such words.
 
 Names of columns are in `[columns]`, by their role; what a row of totals is called in `[rows]`; in `[beside]` are single
-words, without accents, that tell columns of values from each other: of a tariff, and of what is behind the meter.
+words, without accents, that tell columns of values from each other: of a tariff, of what is behind the meter, and of
+what is left of both flows. Names of the twelve months are in `[months]`, each with its other forms and its short ones.
 """
 
 import tomllib
@@ -75,6 +76,11 @@ def tariff_words() -> frozenset[str]:
 def words_behind_the_meter() -> frozenset[str]:
     """Return the words of what is behind the meter of the grid in all languages: `home`, `battery`, `car`."""
     return _entries(_part(table, "beside").get("behind", "") for table in _TABLES.values())
+
+
+def month_names() -> Mapping[str, str]:
+    """Return by language the names of the months."""
+    return {language: _part(table, "months")["names"] for language, table in _TABLES.items()}
 
 
 def _entries(texts: Iterable[str]) -> frozenset[str]:

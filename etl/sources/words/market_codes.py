@@ -31,6 +31,7 @@ MARKET: Mapping[str, str] = {
     "ae": "either",
     "ri": "reactive",
     "re": "reactive",
+    "rv": "reactive",
 }
 """Abbreviations, where a text has no other word. `AE` is active export in Britain, and what enters in Spain."""
 

@@ -26,9 +26,12 @@ _OF_FILES = re.compile(
 """Words that in the name of a file say more often what was done with it, or where, than which way energy flows."""
 _IDLE_WORDS = (
     "kwh wh mwh kw w mw h hh kvarh energy energie energia energi active aktiv activa active attiva ativa cinna czynna "
-    "aktivni patoenergia wirkenergie wirkarbeit total totaal gesamt totale netto net day night dag nacht tag jour nuit "
+    "aktivni energija energije radna delovna cinny wattos patoenergia "
+    "wirkenergie wirkarbeit total totaal gesamt totale netto net day night dag nacht tag jour nuit "
     "value wert valor electric electricity strom stroom sahko in en per the of der die das de la le el du and grid "
-    "netz t m hour interval profile tariff tarif meter reading readings high low hoog laag"
+    "netz t m k hour interval profile tariff tarif meter reading readings high low hoog laag "
+    "inductive capacitive induttiva capacitiva inductiva inductive indukcyjna pojemnosciowa induktiv kapazitiv "
+    "po przed bilansowaniu bilansowaniem zbilansowaniu"
 )
 
 

@@ -26,6 +26,7 @@ QUARTER = AUGUST + 15 * 60
         ("iso-offset", "2017-08-01T02:15:00+02:00"),
         ("iso-offset", "2017-07-31 19:15:00-05"),
         ("ymd", "2017/8/1 0:15"),
+        ("ymd", "2017.08.01. 00:15"),
         ("dmy", "01/08/2017 00:15"),
         ("dmy", "1.8.17 0:15:00"),
         ("dmy", "01-08-2017, 00:15"),
@@ -37,12 +38,26 @@ QUARTER = AUGUST + 15 * 60
         ("compact-offset", "20170801T001500Z"),
         ("day-name", "1 Aug 2017 00:15:00"),
         ("day-name", "01-August-17 00:15"),
+        ("day-name", "01. August 2017 00:15"),
+        ("day-name", "1er août 2017 00:15"),
+        ("day-name", "1 de agosto de 2017 00:15"),
+        ("day-name", "1 sie 2017 00:15"),
+        ("day-name:czech", "1. srpna 2017 00:15"),
         ("name-day", "Aug 1 2017 12:15AM"),
         ("name-day", "August 1, 2017 00:15"),
     ],
 )
 def test_a_stamp_is_read_in_its_form(form: str, text: str) -> None:
     assert StampParser(form).seconds(text) == QUARTER
+
+
+def test_months_are_of_the_language_of_a_name_that_no_other_has() -> None:
+    """`lis` is November in Poland and October in Croatia."""
+    autumn = ["1 wrz 2024 00:00", "1 paź 2024 00:00", "1 lis 2024 00:00"]
+    assert fitting(autumn) == ["day-name:polish"]
+    assert fitting(["1 ruj 2024 00:00", "1 lis 2024 00:00"]) == ["day-name:croatian"]
+    assert fitting(["1 lis 2024 00:00", "2 lis 2024 00:00"]) == []
+    assert fitting(["1 Sep 2024 00:00+02:00", "1 Okt 2024 00:00+02:00"]) == ["day-name-offset"]
 
 
 @pytest.mark.parametrize("form", ["iso", "ymd", "dmy"])

@@ -143,3 +143,10 @@ def test_figures_of_a_sensor_are_no_clients() -> None:
     text = table("statistic_id,unit,start,state,sum", "sensor.a,kWh,@,1000.5,0.5")
     assert refusal(text).endswith("statistic_id, unit, start, state, sum (name it with --columns value=...)")
     assert read(text, columns={"value": "sum"}, register=True).columns.client == 0
+
+
+def test_a_column_whose_name_has_a_comma_is_named_by_its_number() -> None:
+    """In `--columns` a comma parts two roles."""
+    text = 'client,timestamp,"House, active (kWh)","Flat, active (kWh)"\n'
+    text += "".join(f"7,2017-08-01 00:{minute:02},1,2\n" for minute in (0, 15, 30))
+    assert "(columns 3, 4) (say which with --columns value=NUMBER)" in refusal(text)

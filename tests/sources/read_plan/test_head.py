@@ -86,3 +86,21 @@ def test_all_rows_may_end_before_remarks_and_before_what_the_user_does_not_read(
     )
     plan = read(other, columns={"client": "1", "timestamp": "2", "value": "3"})
     assert (plan.columns.value, plan.syntax.fields) == (2, 3)
+
+
+@pytest.mark.parametrize("title", ["Bemerkung", "Status", "Notes", "Observações"])
+def test_a_remark_that_no_row_has_is_no_column(title: str) -> None:
+    plan = read(PLAIN.replace("kwh", f"kwh,{title}"))
+    assert (plan.syntax.header, plan.columns.value) == (("client_number", "timestamp", "kwh"), 2)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        PLAIN.replace("kwh", "kwh,temperature"),  # what stands under kwh may be the temperature
+        PLAIN.replace("kwh", "kwh,Notes").replace("0.125", ""),  # with one more cell before the last one
+    ],
+)
+def test_another_column_that_no_row_has_may_be_one_before_it(text: str) -> None:
+    with pytest.raises(InputError, match=r"the rows have 3 fields, the header [45]"):
+        read(text)

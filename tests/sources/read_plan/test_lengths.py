@@ -59,8 +59,8 @@ def test_mean_power_of_a_day_is_refused(etl: Shell) -> None:
     )
 
 
-def test_hours_that_are_numbered_need_a_declaration() -> None:
-    rows = "".join(f"7;13/06/2024;{hour};0,5\n" for hour in range(1, 25))
+def test_hours_that_are_numbered_from_0_need_a_declaration() -> None:
+    rows = "".join(f"7;13/06/2024;{hour};0,5\n" for hour in range(24))
     assert refusal("client;Fecha;Hora;kwh\n" + rows) == (
         "a.csv: column 'Hora' numbers the hours or periods of a day "
         "(declare it as a period in a layout of your own: --layout FILE)"

@@ -16,8 +16,9 @@ HOURS = [f"{hour:02}" for hour in range(24)]
         [f"[{title}]" for title in HALVES],
         [f"{title} - {after}" for title, after in zip(HALVES, [*HALVES[1:], "00:00"], strict=True)],
         [f"{title}:00" for title in HALVES],
+        [title.replace(":", "h").removeprefix("0").removesuffix("00") for title in HALVES],
     ],
-    ids=["times", "hr0030", "[00:30]", "ranges", "seconds"],
+    ids=["times", "hr0030", "[00:30]", "ranges", "seconds", "0h30"],
 )
 def test_slots_named_by_their_starts(header: list[str]) -> None:
     found = slots_in(["MPAN", "Date", *header])

@@ -1,4 +1,4 @@
-"""Senses of titles: files as thirteen languages write them, each title beside the flow that it says."""
+"""Senses of titles: files as eighteen languages write them, each title beside the flow that it says."""
 
 import pytest
 
@@ -33,6 +33,11 @@ IMPORT = {
     "Forbrukning|Total förbrukning|Timförbrukning|Import kWh",
     "Finnish": "Kulutus (kWh)|Sähkönkulutus kWh|Laskutettava kulutus (kWh)|Otto kWh|Verkosta otto|Ostosähkö|"
     "Energian kulutus|Kokonaiskulutus|Osto kWh|Ostettu sähkö|Käyttö kWh",
+    "Hungarian": "Fogyasztás (kWh)|Vételezett energia kWh|Hálózatból vételezés|Áramfogyasztás kWh|Felhasznált energia",
+    "Slovak": "Odber (kWh)|Činný odber (kW)|Spotreba kWh|Odobraná energia|Spotreba elektriny|Zo siete kWh",
+    "Slovenian": "Prejeta delovna energija|Poraba kWh|Prevzeta energija kWh|Odjem kWh|Iz omrežja|Energija A+",
+    "Croatian": "Radna energija - potrošnja (kWh)|Preuzeta energija kWh|Potrošnja kWh|Preuzimanje iz mreže",
+    "Romanian": "Energie activă consumată (kWh)|Consum kWh|Energie absorbită|Prelevată din rețea",
 }
 EXPORT = {
     "English": "Export kWh|Exported to Grid (Wh)|Feed-in (kWh)|feed_in_kwh|Surplus Generation|Injection Night|"
@@ -63,6 +68,11 @@ EXPORT = {
     "Överskottsproduktion|Exporterad el|Produktion ut på nätet|Solproduktion till nät|Overskott|Såld till nätet",
     "Finnish": "Ylijäämä kWh|Ylijaama|Verkkoon anto|Anto kWh|Verkkoonsyöttö|Syöttö verkkoon|Ylijäämäsähkö|"
     "Myynti verkkoon|Tuotanto verkkoon kWh|Palautettu kWh|Ylituotanto|Ylijäämätuotanto",
+    "Hungarian": "Betáplálás (kWh)|Visszatáplált energia kWh|Hálózatba betáplált|Visszatermelt kWh|Többlet kWh",
+    "Slovak": "Pretoky kWh|Dodávka do siete (kWh)|Prebytok výroby|Dodaná do siete|Spätná dodávka kWh",
+    "Slovenian": "Oddana delovna energija|Oddaja v omrežje kWh|Presežki kWh|Energija A-",
+    "Croatian": "Radna energija - predaja (kWh)|Predana u mrežu kWh|Višak kWh|Isporuka u mrežu",
+    "Romanian": "Energie injectată (kWh)|Livrată în rețea kWh|Excedent kWh|Energie exportată",
 }
 GENERATION = {
     "English": "Generation kWh|generated_kwh|Energy Produced (Wh)|Solar production|Yield kWh|PV (kWh)|"
@@ -80,6 +90,11 @@ GENERATION = {
     "Norwegian": "Produksjon kWh|Produsert energi|Solproduksjon|Kraftproduksjon",
     "Swedish": "Produktion kWh|Solproduktion|Egenproduktion|Producerad energi|Mikroproduktion kWh",
     "Finnish": "Tuotanto kWh|Pientuotanto|Tuotettu energia|Aurinkosähkö|Sähköntuotanto",
+    "Hungarian": "Termelés kWh|Megtermelt energia",
+    "Slovak": "Výroba kWh|Vyrobená energia",
+    "Slovenian": "Proizvodnja kWh|Proizvedena energija",
+    "Croatian": "Proizvodnja kWh|Proizvedena energija",
+    "Romanian": "Producție kWh|Energie produsă",
 }
 CODES = {
     "import": "1-0:1.8.0|1.8.0 (kWh)|1-1:1.29.0|1.8.1|1-0:1.29.0*255|A+ kWh|+A [kWh]|Wirkenergie A+|P+|imp_kwh|AI|181",
@@ -91,7 +106,7 @@ NOTHING = (
     "Volume|Wert [kWh]|Heat pump (kWh)|Hot water kWh|Wärmepumpe kWh|Warmwasser kWh|Zone A - kWh|Haus A-B kWh|Exporter|"
     "Verbrauchsstelle|Messwert 1.8.2024|Lieferant|Netzbetreiber|reading|Pompe à chaleur kWh|"
     "Bomba de calor kWh|kWh.first|Pompa ciepła kWh|Tepelné čerpadlo|Varmepumpe|Värmepump kWh|Warmtepomp|Wärmestrom|"
-    "Lämpöpumppu kWh"
+    "Lämpöpumppu kWh|Hőszivattyú kWh|Toplotna črpalka kWh|Vertrag 123 kWh"
 )
 MEDIA = {
     "gas": "Gas (kWh)|Total gas used|Gasverbrauch [kWh]|Gasverbruik|Consommation gaz kWh|Gaz naturel|Metano|Zemní plyn|"
@@ -102,7 +117,8 @@ MEDIA = {
     "Fjärrvärmeförbrukning|Kaukolämmön kulutus|Zużycie ciepła|Energia cieplna|Spotřeba tepla|Tepelná energie|"
     "Warmteverbruik|Énergie thermique|Energía térmica|Energia termica|Thermal energy|Kälteverbrauch|Chilled water",
     "water": "Water|Kaltwasser|Eau froide|Acqua|8-0:1.0.0|Wasserbezug|Zużycie wody|Veden kulutus|Spotřeba vody",
-    "reactive energy": "Reactive import|Blindarbeit Bezug|Energia reattiva|3.8.0|Bierna pobrana|Jalová|RI",
+    "reactive energy": "Meddő energia|Jalova energija|Rv/784703 [kW]|Reattiva induttiva|"
+    "Reactive import|Blindarbeit Bezug|Energia reattiva|3.8.0|Bierna pobrana|Jalová|RI",
 }
 DOUBTS = {
     DELIVERY: "Lieferung [kWh]|delivered|received|Levering|Geleverd kWh|Dodávka|Fourniture|Energia fornecida|"

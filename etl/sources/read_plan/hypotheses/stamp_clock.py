@@ -11,6 +11,8 @@ from etl.sources.read_plan.titles import says_utc
 
 _OFFSET = re.compile(r":[0-9]{2}(?:[.,][0-9]+)? ?(?:Z|UTC|[+-][0-9]{2}(?::?[0-9]{2})?)$")
 _OF_UTC = re.compile(r"(?:Z|UTC|[+-]00(?::?00)?)$")
+MOST_OFFSETS = 12
+"""Offsets that the meters of one file may have, in summer and winter."""
 STRAY = 10
 """Of as many stamps a single one of the other kind is a bad row, no kind of its own."""
 _IANA = re.compile(r"(?:Africa|America|Asia|Atlantic|Australia|Europe|Indian|Pacific|US|Canada)/[A-Z][A-Za-z_/]+")
@@ -25,9 +27,12 @@ NAME_THE_ZONE = "give it with --timezone, such as --timezone Europe/Madrid"
 
 
 def refuse_mixed(sample: Sample) -> None:
-    """Raise InputError for stamps of which some carry an offset and others none: two clocks in one file."""
+    """Raise InputError for stamps of which some carry an offset and others none, or too many offsets: no clocks."""
     stamps = [stamp for stamp in sample.stamps if ":" in stamp]
     zoned = [stamp for stamp in stamps if _OFFSET.search(stamp)]
+    if len({stamp[-6:] for stamp in zoned if stamp[-6:-5] in {"+", "-"}}) > MOST_OFFSETS:
+        what = f"timestamps such as {zoned[0][:40]} have more offsets than clocks have: they may be ranges of time"
+        raise InputError(sample.name, what, 'declare them in a layout of your own, with between = "-": --layout FILE')
     fewer = min(len(zoned), len(stamps) - len(zoned))
     if fewer > 1 and fewer * STRAY >= len(stamps):
         local = next(stamp for stamp in stamps if not _OFFSET.search(stamp))

@@ -51,7 +51,9 @@ def flow_above(file: LayoutFile) -> str:
 
 def client_of(file: LayoutFile, columns: Columns) -> str | None:
     """Return the client of a file without a column of clients; None where there is one."""
-    if file.layout.wide == "clients":
+    if file.layout.wide in {"clients", "described"}:
+        if file.options.client is not None:
+            raise InputError(file.name, "has a client for each column", "omit --client")
         return None
     if columns.client is not None:
         if file.options.client is not None:

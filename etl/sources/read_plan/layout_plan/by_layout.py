@@ -8,20 +8,22 @@ from itertools import zip_longest
 
 from etl.core.errors import InputError
 from etl.sources.cells.clean_text import BLANKS, printable
-from etl.sources.read_plan.flow_plan.file_flow import delivery_of, flow_of_title
+from etl.sources.read_plan.flow_plan.file_flow import check_flow, delivery_of, flow_of_title
 from etl.sources.read_plan.flow_plan.flow_columns import flow_column, guard_of, telling_columns, texts_of
 from etl.sources.read_plan.flow_plan.other_media import Whose, gas_by, twins
 from etl.sources.read_plan.head import Head, Text, syntax_of, table_at
+from etl.sources.read_plan.layout import Layout
 from etl.sources.read_plan.layout_plan.above_header import client_of, flow_above, text_above, with_client
 from etl.sources.read_plan.layout_plan.layout_cells import cells_of, slots_of
 from etl.sources.read_plan.layout_plan.layout_clock import clock_of, is_elapsed, same_clock
-from etl.sources.read_plan.layout_plan.layout_columns import columns_by_role, read_columns
+from etl.sources.read_plan.layout_plan.layout_columns import columns_by_role, find_column, read_columns
 from etl.sources.read_plan.layout_plan.layout_file import LayoutFile
 from etl.sources.read_plan.lengths import with_options
 from etl.sources.read_plan.plan_values import Cell, Columns, Energy, Options, ReadPlan, Sections, Table, WordColumn
 from etl.sources.read_plan.recognise import Found
 from etl.sources.read_plan.samples import NO_READING, Sample, decimal_mark, with_short_rows
 from etl.sources.read_plan.sections import with_sections
+from etl.sources.read_plan.side_by_side.described_columns import described_head
 from etl.sources.read_plan.slot_titles import FEWEST, Slots
 from etl.sources.read_plan.titles import is_power, other_medium, says_electricity, unit_in, unit_spelled
 from etl.sources.read_plan.wide import NAME as WIDE
@@ -35,8 +37,7 @@ _SOME = re.compile(r"^[-+0-9.,]*[1-9]")
 def by_layout(found: Found, text: Text, options: Options) -> ReadPlan:
     """Return the plan of a file; InputError where it and its declaration disagree, or an option is needed."""
     layout, text, sections = with_sections(found.layout, text, found.separator, found.skip)
-    head = table_at(text, found.separator, found.skip, headed=bool(layout.header), short=layout.short_rows)
-    head = _with_titles_above(head, text, layout.titles_above)
+    head = _head(found, layout, text)
     plan = _plan(LayoutFile(layout, text, found.skip, head, options), sections)
     return with_options(
         with_short_rows(plan, head),
@@ -47,6 +48,13 @@ def by_layout(found: Found, text: Text, options: Options) -> ReadPlan:
             step=options.step or layout.every or None,
         ),
     )
+
+
+def _head(found: Found, layout: Layout, text: Text) -> Head:
+    if layout.described is not None:
+        return described_head(layout.described, text, found.separator, found.skip)
+    head = table_at(text, found.separator, found.skip, headed=bool(layout.header), short=layout.short_rows)
+    return _with_titles_above(head, text, layout.titles_above)
 
 
 def _with_titles_above(head: Head, text: Text, lines: int | None) -> Head:
@@ -108,7 +116,7 @@ def _table(file: LayoutFile, by_role: dict[str, int], cells: tuple[Cell, ...], s
     layout = file.layout
     return Table(
         cells=cells,
-        by_column=layout.wide == "clients",
+        by_column=layout.wide in {"clients", "described"},
         qualities=tuple(layout.quality.items()),
         period=by_role.get("period"),
         period_minutes=layout.period or 0,
@@ -119,7 +127,17 @@ def _table(file: LayoutFile, by_role: dict[str, int], cells: tuple[Cell, ...], s
         spring=layout.spring,
         autumn=layout.autumn,
         short_rows=layout.short_rows,
+        beside=tuple(_beside(file, by_role)),
     )
+
+
+def _beside(file: LayoutFile, by_role: dict[str, int]) -> Iterator[tuple[int, int, int]]:
+    """Yield the columns of timestamps that must be as in the row's own one, each with that of its value."""
+    own = by_role.get("timestamp", 0)
+    for value in file.layout.values:
+        column = find_column(file, value.column) if value.dated else None
+        if column is not None and column - 1 != own:
+            yield column - 1, own, column
 
 
 def _words(file: LayoutFile, by_role: dict[str, int], cells: tuple[Cell, ...]) -> Iterator[WordColumn]:
@@ -199,6 +217,8 @@ def _energy(file: LayoutFile, columns: Columns, cells: tuple[Cell, ...], words: 
         delivery = delivery_of(file.name, file.title(columns.flow), texts) if len(texts) > 1 else "import"
     negative = layout.negative if layout.negative and options.negative == "refuse" else options.negative
     declared = layout.name != WIDE  # then it is known what such files hold
+    if declared and not named:
+        check_flow(file.name)
     medium_named = declared or options.flow is not None or any(map(says_electricity, file.head.header))
     return Energy(unit, unit_named, found or "import", declared or named, delivery, negative, medium_named=medium_named)
 

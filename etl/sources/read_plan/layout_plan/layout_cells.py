@@ -6,6 +6,7 @@ from etl.sources.cells.values import QUALITY_WORDS
 from etl.sources.read_plan.layout_plan.layout_columns import find_column, no_column
 from etl.sources.read_plan.layout_plan.layout_file import LayoutFile
 from etl.sources.read_plan.plan_values import Cell
+from etl.sources.read_plan.side_by_side.described_columns import described_cells
 from etl.sources.read_plan.slot_titles import Slots, is_flag, slots_in
 
 
@@ -32,6 +33,8 @@ def cells_of(file: LayoutFile, by_role: dict[str, int], slots: Slots | None) -> 
         return _slot_cells(file, slots)
     if file.layout.wide == "clients":
         return _client_cells(file, by_role)
+    if file.layout.described is not None:
+        return described_cells(file.layout.described, file.head, file.text, file.skip)
     if not file.layout.values:
         return (Cell(by_role["value"]),)
     found = [(value, find_column(file, value.column)) for value in file.layout.values]

@@ -16,12 +16,12 @@ from etl.sources.read_plan.head import Head
 from etl.sources.read_plan.plan_values import Cell, ReadPlan, Table
 from etl.sources.read_plan.titles import is_value, unit_in
 from etl.sources.rows import FLOWS
-from etl.sources.words.languages import tariff_words, words_behind_the_meter
-from etl.sources.words.senses import IDLE, Sense, of_title, sense_of, words_in
+from etl.sources.words.languages import tariff_words, totals, words_behind_the_meter
+from etl.sources.words.senses import IDLE, Sense, normal, of_title, sense_of, words_in
 
 _NUMBER = re.compile(r"(?<![0-9a-z])t?[0-9]+(?![0-9a-z])")
 _NUMBERED = re.compile(r"t[1-4]|[12]8[1-4]")
-_TOTAL = frozenset(("total", "totaal", "gesamt", "totale", "sum", "summe", "all"))
+_TOTAL = frozenset(map(normal, totals())) | {"all"}
 _NEAR = Decimal("0.011")
 """How much a total may differ from the sum of its parts, as both are rounded."""
 
@@ -136,25 +136,21 @@ def _rows(head: Head, columns: Sequence[int]) -> list[list[str]]:
 def of_channels(plans: Sequence[ReadPlan], cells: Sequence[Cell]) -> ReadPlan | None:
     """Return the plan of a table with these channels, from those of each column by itself.
 
-    None where a column of flows says of the rows, too, or ends of long readings stand beside their starts.
+    None where a column of flows says of the rows, too.
     """
     first = plans[0]
-    if first.columns.flow is not None or first.clock.whole_days:
+    if first.columns.flow is not None:
         return None
-    words = first.left_out or (first.table.words if first.table is not None else ())
     units = [plan.energy.unit for plan in plans]
-    table = Table(
-        tuple(replace(cell, unit=unit) for cell, unit in zip(cells, units, strict=True)),
-        words=words,
-        between=first.table.between if first.table is not None else "",
-        midnight_ends=first.table is not None and first.table.midnight_ends,
+    table = replace(
+        first.table or Table((), words=first.left_out),
+        cells=tuple(replace(cell, unit=unit) for cell, unit in zip(cells, units, strict=True)),
     )
     decimal = next((plan.syntax.decimal for plan in plans if plan.syntax.decimal == ","), ".")
     return replace(
         first,
         syntax=replace(first.syntax, decimal=decimal),
         energy=replace(first.energy, flow="import", flow_named=any(plan.energy.flow_named for plan in plans)),
-        columns=replace(first.columns, end=None),
         table=table,
         left_out=(),
     )

@@ -3,17 +3,21 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, replace
+from itertools import pairwise
 from typing import NamedTuple
 
 from etl.core.errors import InputError
 from etl.sources.read_plan.head import Head
 from etl.sources.read_plan.plan_values import Cell, Columns, ReadPlan, Table
+from etl.sources.read_plan.samples import seconds
+from etl.sources.read_plan.table_head.labels import client_above
 from etl.sources.read_plan.titles import compact
 from etl.sources.words.senses import sense_of
 
 _ID = re.compile(r"(?:.*\[)?(?P<id>[A-Z]{2}[0-9A-Z]{10,}|[0-9]{8,})\]?")
 _SAY = "make it a file for each"
 _SAMPLE = 50
+_LONGEST = 10**9
 
 
 class Group(NamedTuple):
@@ -61,10 +65,10 @@ def described(head: Head, times: int) -> list[Group]:
 
 def side_by_side(plan: ReadPlan, head: Head, groups: Sequence[Group], name: str) -> ReadPlan:
     """Return the plan of all groups, from that of the first: a channel each, of its own client, flow or register."""
-    if plan.left_out or plan.table is not None or plan.columns.end is not None:
-        raise InputError(name, f"has the same columns {len(groups)} times, and more than energy in them", _SAY)
     width, columns = len(_titles(head)) // len(groups), plan.columns
     _refuse_other_times(head, plan, width, len(groups), name)
+    if plan.left_out or plan.table is not None or plan.columns.end is not None:
+        raise InputError(name, f"has the same columns {len(groups)} times, and more than energy in them", _SAY)
     _refuse_twins(head, [columns.value + number * width for number in range(len(groups))], name)
     by_client = len({group.client for group in groups}) == len(groups) and all(group.client for group in groups)
     by_flow = len({group.flow for group in groups}) == len(groups) and all(group.flow for group in groups)
@@ -95,8 +99,20 @@ def _refuse_other_times(head: Head, plan: ReadPlan, width: int, times: int, name
         other = [first != second for first, second in pairs if first and second]
         if 2 * sum(other) >= len(other) > 1:
             what = f"has the same columns {times} times, each with timestamps of its own"
-            named = f"timestamp={when + place + 1},value={plan.columns.value + place + 1}"
-            raise InputError(name, what, f"read one of them, such as --columns {named}, and give --client")
+            finest = _finest(head, plan, [when + number * width for number in range(times)])
+            named = f"timestamp={finest + 1},value={plan.columns.value + finest - when + 1}"
+            client = "" if head.preamble is not None and client_above(head.preamble) else ", and give --client"
+            raise InputError(name, what, f"read one of them, such as --columns {named}{client}")
+
+
+def _finest(head: Head, plan: ReadPlan, columns: Sequence[int]) -> int:
+    """Return the column of the nearest stamps: beside quarters, days are the sum of them."""
+    steps = {}
+    for column in columns:
+        texts = [row[column] for row in head.rows[:_SAMPLE] if column < len(row) and row[column]]
+        found = sorted(set(seconds(texts, plan.clock.stamp_format)))
+        steps[column] = min((after - before for before, after in pairwise(found)), default=_LONGEST)
+    return min(columns, key=lambda column: steps[column])
 
 
 def _refuse_twins(head: Head, columns: Sequence[int], name: str) -> None:

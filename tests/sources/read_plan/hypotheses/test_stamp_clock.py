@@ -99,3 +99,13 @@ def test_an_abbreviation_of_a_clock_is_asked_about() -> None:
     )
     assert read(text, stamps="Etc/GMT+5").clock.zone == "Etc/GMT+5"
     assert refusal(table("client,Timestamp (America/Nowhere),kwh", "1,@,5")).startswith("a.csv: column 'Timestamp")
+
+
+def test_more_offsets_than_clocks_have_are_times_of_ranges() -> None:
+    """Of ranges whose dates have hyphens it is not known which one parts them."""
+    rows = [f"7,2017-08-01 {hour:02}:00-{hour + 1:02}:00,1" for hour in range(20)]
+    text = "\n".join(["client,timestamp,kwh", *rows]) + "\n"
+    assert refusal(text, timezone="Europe/Vienna") == (
+        "a.csv: timestamps such as 2017-08-01 00:00-01:00 have more offsets than clocks have: they may be ranges of "
+        'time (declare them in a layout of your own, with between = "-": --layout FILE)'
+    )

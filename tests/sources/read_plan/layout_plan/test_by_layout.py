@@ -1,10 +1,17 @@
 """A declaration, what the head shows, and the user's word above both: one plan, or one refusal."""
 
+from dataclasses import replace
+
+import pytest
+
+from etl.core.errors import InputError
 from etl.sources.read_plan.declarations import parse_layout
 from etl.sources.read_plan.head import read_text
 from etl.sources.read_plan.layout_plan.by_layout import by_layout
 from etl.sources.read_plan.plan_values import Cell, Columns, Effect, Options, ReadPlan
 from etl.sources.read_plan.recognise import find
+from etl.sources.read_plan.understand import understand
+from tests.support.command import Shell, written
 from tests.support.heads import read, refusal
 from tests.support.layout_files import ENERGY, NOTHING, ROWS
 
@@ -82,3 +89,23 @@ def test_energy_fed_in_that_a_layout_does_not_read_is_never_left_out_unsaid() ->
     fed_in = read(FED_IN, client="x", format="long", columns={"value": "Einspeisung [kWh]"})
     assert fed_in.energy.flow == "export"
     assert read(FED_IN.replace("0,25", "0"), client="x").layout == "austria"
+
+
+def test_a_file_whose_name_alone_says_feed_in_is_refused_where_its_layout_is_of_either_flow() -> None:
+    text = '"Datum";"kWh";"kW";"Status";\n"01.08.2026 00:00";0,012;0,048;"VALID";\n'
+    options = Options(client="home")
+    assert understand(text.encode(), "verbrauch.csv", options).energy.flow == "import"
+    with pytest.raises(InputError, match=r"its name says export .* \(say which flow it is with --flow"):
+        understand(text.encode(), "netzooe-einspeisung.csv", options)
+    exported = understand(text.encode(), "netzooe-einspeisung.csv", replace(options, flow="export"))
+    assert exported.energy.flow == "export"
+
+
+def test_a_value_with_another_timestamp_than_its_row_is_a_bad_row(etl: Shell) -> None:
+    """Two lists side by side, of which one lacks a row."""
+    rows = [f"13.06.2024 00:{15 * n:02}:00;1;ok;13.06.2024 00:{15 * n:02}:00;2;ok;" for n in range(1, 4)]
+    rows.append("13.06.2024 01:00:00;1;ok;13.06.2024 01:15:00;2;ok;")
+    file = written("a.csv", "Datum;+A/1 [kW];Status;Datum;-A/1 [kW];Status;", *rows)
+    assert "a.csv:5: Datum: '13.06.2024 01:15:00' of column 4 is not as in column 1 of this row" in (
+        etl("load", file, "--client", "home").error
+    )

@@ -1,5 +1,7 @@
 """Several columns of values in a row: channels where their titles name flows and tariffs, else refused."""
 
+from decimal import Decimal
+
 import pytest
 
 from etl.sources.read_plan.understand import sentence
@@ -33,6 +35,14 @@ def channels(titles: str) -> dict[str, tuple[str, str]]:
         ("Generation(kWh),Sell(kWh),Buy(kWh)", ["generation", "export", "import"]),
         ("Import (kWh),Export (kWh),Import (kW),Export (kW)", ["import", "export", "", ""]),
         ("consumption,feed-in,cost", ["import", "export", ""]),
+        ("Bezug (kWh),Einspeisung (kWh),Saldo (kWh)", ["import", "export", ""]),
+        ("Einspeisung (kWh),Verbrauch (kWh)", ["export", "import"]),
+        ("Profil +A [kW],Profil -A [kW]", ["import", "export"]),
+        ("AE_kWh,AS_kWh", ["import", "export"]),
+        ("Netzbezug kWh,Erzeugung kWh,Einspeisung kWh", ["import", "generation", "export"]),
+        ("Energia prelevata (kWh),Energia immessa (kWh)", ["import", "export"]),
+        ("Soutirage (kWh),Injection (kWh)", ["import", "export"]),
+        ("Zählerstand (kWh),Bezug (kWh),Einspeisung (kWh),Eigendeckung (kWh)", ["", "import", "export", ""]),
     ],
 )  # fmt: skip
 def test_flows_by_their_titles_are_channels(titles: str, flows: list[str]) -> None:
@@ -48,6 +58,7 @@ def test_flows_by_their_titles_are_channels(titles: str, flows: list[str]) -> No
         ("General usage (kWh),Controlled load (kWh),Solar feed-in (kWh)", ["general", "controlled", ""]),
         ("On-Peak (kWh),Mid-Peak (kWh),Off-Peak (kWh)", ["on-peak", "mid-peak", "off-peak"]),
         ("Import T1 (kWh),Import T2 (kWh),Export (kWh)", ["t1", "t2", ""]),
+        ("Bezug HT (kWh),Bezug NT (kWh),Einspeisung (kWh)", ["ht", "nt", ""]),
     ],
 )  # fmt: skip
 def test_columns_of_one_flow_are_registers_of_their_tariffs(titles: str, registers: list[str]) -> None:
@@ -66,6 +77,12 @@ def test_columns_of_one_flow_are_registers_of_their_tariffs(titles: str, registe
         "Import (kWh),Total import (kWh),Export (kWh)",
         "Grid (kW),PV (kW)",
         "total_import_kwh,total_export_kwh",
+        "Verbrauch (kWh),Erzeugung (kWh)",  # of what is used, part may be what was made there
+        "Bezug (kWh),Einspeisung (kW)",
+        "Bezug Summe (kWh),Einspeisung Summe (kWh)",
+        "Bezug (kWh),Saldo (kWh)",
+        "1-1:1.5 kW,1-1:1.8 kWh",  # mean power, and what a register shows
+        "Haus (kWh),Einspeisung (kWh)",
     ],
 )
 def test_titles_that_leave_a_column_open_are_refused(titles: str) -> None:
@@ -117,3 +134,48 @@ def test_a_day_is_read_as_long(etl: Shell) -> None:
     rows = [f"7,2024-06-0{day},{day},0.{day}" for day in range(1, 6)]
     shown = etl.load(written("a.csv", "client,date,Import (kWh),Export (kWh)", *rows), "--interval", "1day")
     assert shown["loaded"] == 10
+
+
+def test_both_flows_are_stored_with_both_changes_of_the_clock(etl: Shell) -> None:
+    times = ["27.10.2024 01:00", "27.10.2024 02:00", "27.10.2024 02:00", "27.10.2024 03:00"]
+    times += ["30.03.2025 01:00", "30.03.2025 03:00", "30.03.2025 04:00"]
+    rows = [f"7;{time};{number},5;0,{number}" for number, time in enumerate(times)]
+    found = etl.load(written("a.csv", "Kunde;Von;Bezug (kWh);Einspeisung (kWh)", *rows), "--timezone", "Europe/Vienna")
+    assert found["kwh"] == {"import": "24.5", "export": "2.1"}
+    stored = [line.split(",") for line in etl.exported("readings").splitlines()[1:]]
+    assert [(row[3], Decimal(row[6])) for row in stored if row[4].startswith("2024-10-27T01")] == [
+        ("export", Decimal("0.2")),
+        ("import", Decimal("2.5")),
+    ]
+
+
+@pytest.mark.parametrize("sign", ["", "+"])
+def test_a_row_of_a_day_among_quarters_is_a_long_read_of_each_flow(etl: Shell, sign: str) -> None:
+    """Never a quarter of 24 kWh: its end is beside its start. A sign sends the rows to the careful reader."""
+    rows = [f"7;27.10.2024 00:{minute:02};27.10.2024 00:{minute + 14:02}:59;0,5;0,25" for minute in (0, 15, 30, 45)]
+    day = f"7;26.10.2024 00:00;27.10.2024 00:00;{sign}24,0;{sign}1,0"
+    found = etl.load(
+        written("a.csv", "Kunde;Von;Bis;Bezug (kWh);Einspeisung (kWh)", *rows, day), "--timezone", "Europe/Vienna"
+    )
+    assert found["kwh"] == {"import": "26", "export": "2"}
+    stored = [line.split(",") for line in etl.exported("readings").splitlines()[1:]]
+    days = [(row[3], row[5][:13], Decimal(row[6])) for row in stored if row[4].startswith("2024-10-25T22")]
+    assert days == [("export", "2024-10-26T22", Decimal(1)), ("import", "2024-10-26T22", Decimal(24))]
+
+
+def test_days_that_end_on_their_own_date_are_long_reads_of_each_flow(etl: Shell) -> None:
+    rows = [f"7;0{day}.06.2024;0{day}.06.2024;{day},0;0,5" for day in range(1, 4)]
+    file = written("a.csv", "Kunde;Von;Bis;Bezug (kWh);Einspeisung (kWh)", *rows)
+    assert etl.load(file, "--timezone", "Europe/Vienna")["kwh"] == {"import": "6", "export": "1.5"}
+    stored = [line.split(",") for line in etl.exported("readings").splitlines()[1:]]
+    assert {row[4][:13] + row[5][10:13] for row in stored} == {
+        "2024-05-31T22T22",
+        "2024-06-01T22T22",
+        "2024-06-02T22T22",
+    }
+
+
+def test_numbered_hours_have_both_flows(etl: Shell) -> None:
+    rows = [f"7;2024-06-0{day};{hour};0.5;0.25" for day in (1, 2) for hour in range(1, 25)]
+    file = written("a.csv", "client;date;hour;Import (kWh);Export (kWh)", *rows)
+    assert etl.load(file, "--timezone", "Europe/Madrid")["kwh"] == {"import": "24", "export": "12"}

@@ -79,6 +79,13 @@ def test_columns_with_times_of_their_own_are_refused_with_the_ones_to_name() -> 
     text += "".join(f"{day};9,5;{quarter};0,25\n" for day, quarter in rows)
     assert refusal(text) == (
         "a.csv: has the same columns 2 times, each with timestamps of its own "
-        "(read one of them, such as --columns timestamp=3,value=4, and give --client)"
+        "(read one of them, such as --columns timestamp=3,value=4)"
     )
-    assert read(text, columns={"timestamp": "3", "value": "4"}, client="x").columns.value == 3
+    assert read(text, columns={"timestamp": "3", "value": "4"}).client == "AT0051200000000000000000000099901"
+    of_nobody = text.partition("\n")[2]
+    assert refusal(of_nobody, client="x").endswith("such as --columns timestamp=3,value=4, and give --client)")
+
+
+def test_the_nearest_timestamps_are_named_whichever_come_first() -> None:
+    rows = "".join(f"13.06.2024 00:{15 * n:02};0,25;{13 + n}.06.2024 00:00;9,5\n" for n in range(4))
+    assert "--columns timestamp=1,value=2," in refusal(f"Datum;Wert;Datum;Wert\n{rows}", client="x")
