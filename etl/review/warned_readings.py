@@ -82,8 +82,8 @@ def validate(
         numbers = meter_numbers({meter for meter, _ in warned})
         others = [] if client else [*_nobodys(months, rules), *_of_files(months, rules)]
     every = [*others, *(replace(one, meter=numbers[meter]) for meter, one in dict.fromkeys(warned))]
-    places = {name: place for place, name in enumerate([*rules.names, SUM])}
-    every.sort(key=lambda one: (places[one.rule], one.client.encode(), one.start))
+    order = {name: place for place, name in enumerate([*rules.names, SUM])}
+    every.sort(key=lambda one: (order[one.rule], one.client.encode(), one.start))
     return Validation(readings, findings, every)
 
 

@@ -46,7 +46,7 @@ def test_a_limit_that_is_no_power_is_refused_by_client(etl: Shell, text: str, wh
     assert str(refused.value) == f"client a: meter_limit_kw: '{text}' {why} ({remedy})"
 
 
-def locations(etl: Shell, *rows: str) -> dict[str, tuple[float, float]]:
+def locations(etl: Shell, *rows: str) -> dict[str, tuple[float, ...]]:
     from etl.store.database.locks import snapshot
     from etl.store.usage.rule_attributes import locations
 
