@@ -15,7 +15,7 @@ from etl.core.periods import shown_minute
 from etl.core.usage_page import MWH_PER_KWH
 from etl.review.open_findings import found_since
 from etl.store.database.locks import snapshot
-from etl.store.usage.connection_limits import plausible_kw
+from etl.store.usage.rule_attributes import plausible_kw
 from etl.validation.channel_readings import MINUTES_AN_HOUR
 from etl.validation.rules import LOWEST_CODE_MWH, PLAUSIBLE_KW
 

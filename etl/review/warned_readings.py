@@ -1,6 +1,6 @@
 """Readings of which `etl validate` warns: they may be right, and are billed."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
@@ -13,7 +13,8 @@ from etl.store.supplies import meter_numbers
 from etl.store.usage import billed_clients, client_pages
 from etl.store.usage.client_pages import UsagePage
 from etl.store.usage.matrices import Stream
-from etl.validation.channel_readings import ChannelMonth, ChannelReadings, Total, joined
+from etl.store.usage.rule_attributes import locations
+from etl.validation.channel_readings import ChannelMonth, ChannelReadings, Location, Total, joined
 from etl.validation.register_sum import NAME as SUM
 from etl.validation.rules import WARNINGS, Warnings
 
@@ -68,7 +69,8 @@ def validate(
             for members in billed_clients.pages(client, month):
                 pages = list(client_pages.of_clients(members, month, "UTC"))
                 before = _totals(client_pages.of_clients(members, month_before(month), "UTC"))
-                for channel, one in (found := _channels(pages)).items():
+                places = locations([one.number for one in members])
+                for channel, one in (found := _channels(pages, places)).items():
                     readings += len(one.readings)
                     warned += [(channel.meter, text) for text in _warned(channel, one.readings, rules)]
                 warned += _beside(found, before, rules)
@@ -80,8 +82,8 @@ def validate(
         numbers = meter_numbers({meter for meter, _ in warned})
         others = [] if client else [*_nobodys(months, rules), *_of_files(months, rules)]
     every = [*others, *(replace(one, meter=numbers[meter]) for meter, one in dict.fromkeys(warned))]
-    places = {name: place for place, name in enumerate([*rules.names, SUM])}
-    every.sort(key=lambda one: (places[one.rule], one.client.encode(), one.start))
+    order = {name: place for place, name in enumerate([*rules.names, SUM])}
+    every.sort(key=lambda one: (order[one.rule], one.client.encode(), one.start))
     return Validation(readings, findings, every)
 
 
@@ -94,14 +96,15 @@ def _uncompared(page: UsagePage) -> Iterator[tuple[int, Warned]]:
             yield one.meter, _warning(channel, page.usage.timezone, SUM, (start, end), fact)
 
 
-def _channels(pages: Iterable[UsagePage]) -> dict[_Channel, _Read]:
+def _channels(pages: Iterable[UsagePage], places: Mapping[str, Location]) -> dict[_Channel, _Read]:
     """Return what each channel has read, of all its series, and between which minutes it is due."""
     found: dict[_Channel, list[_Read]] = {}
     for page in pages:
         start, stop = page.usage.period.utc_minutes(page.usage.timezone)
         for client, stream, own in page.channel_readings():
+            here = replace(own, location=places[client]) if client in places else own
             first, end = max(stream.due[0], stream.begun), min(stream.due[1], stream.ended)
-            found.setdefault(_channel(client, stream), []).append(_Read(own, (max(first, start), min(end, stop))))
+            found.setdefault(_channel(client, stream), []).append(_Read(here, (max(first, start), min(end, stop))))
     return {
         key: parts[0]
         if len(parts) == 1

@@ -19,6 +19,13 @@ _HIGHEST = 10**17
 """mWh above which a reading counts as this much: no meter has it, and its power still fits 64 bits."""
 
 
+class Location(NamedTuple):
+    """Where a client is, in degrees: north of the equator, and east of Greenwich."""
+
+    latitude: float
+    longitude: float
+
+
 @dataclass(frozen=True, eq=False)
 class ChannelReadings:
     """Known readings, as they are stored: before the multiplier and the share of any client."""
@@ -37,6 +44,8 @@ class ChannelReadings:
     flow: str = "import"
     zone: str = "UTC"
     """Of the client, for local days."""
+    location: Location | None = None
+    """Of the client; None: that is not known."""
 
     def __len__(self) -> int:
         return len(self.energy_mwh)

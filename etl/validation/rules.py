@@ -11,6 +11,7 @@ from etl.validation.clock_lag import Clock
 from etl.validation.estimated_run import EstimatedRun
 from etl.validation.high_low import HighLow
 from etl.validation.inactive import Inactive
+from etl.validation.night import Night
 from etl.validation.register_sum import NAME as SUM
 from etl.validation.sentinel import CODES, Sentinel
 from etl.validation.sibling import Sibling
@@ -42,6 +43,7 @@ WARN: Mapping[str, Rule] = {
     "zero": Zero(),
     "stuck": Stuck(),
     "estimated-run": EstimatedRun(),
+    "night": Night(),
 }
 """Rules of which `etl validate` warns: what fails them may well be right, and is billed."""
 

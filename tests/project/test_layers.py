@@ -284,7 +284,7 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
         "long_read_usage meter_changes",
         "assignments assumed_readings cycles factors matrices pricing_spans",
         "assigned_shares assigned_times taken_away",
-        "assigned_rows billed_clients connection_limits known_names supplied_history tariff_texts",
+        "assigned_rows billed_clients known_names rule_attributes supplied_history tariff_texts",
         "stored_calendars stored_prices",
     ],
     "etl.tariffs": [
@@ -365,7 +365,7 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
     ],
     "etl.validation": [
         "rules",
-        "ceiling clock_lag estimated_run high_low inactive register_sum scale sentinel sibling spike stuck zero",
+        "ceiling clock_lag estimated_run high_low inactive night register_sum scale sentinel sibling spike stuck zero",
         "channel_readings",
     ],
     "etl.user_tables": [

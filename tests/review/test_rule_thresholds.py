@@ -15,7 +15,7 @@ from tests.support.command import Shell, written
 from tests.support.places import ROOT
 from tests.support.readings import hours, loaded
 
-KNOWN = "spike, zero, stuck, estimated-run, high-low, sibling, inactive, clock"
+KNOWN = "spike, zero, stuck, estimated-run, night, high-low, sibling, inactive, clock"
 ACCEPT = "leave it out; etl findings accept says that a reading is right"
 
 

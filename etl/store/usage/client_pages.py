@@ -19,10 +19,10 @@ from etl.store.models import FLOWS, UNIT_CODES, Series
 from etl.store.stored_readings.control_sums import NOTHING, Measured, Sums, judged_sums
 from etl.store.usage import assigned_times, billed_clients, meter_changes
 from etl.store.usage.billed_clients import FOREVER, BilledClient, Metered
-from etl.store.usage.connection_limits import connection_limits
 from etl.store.usage.factors import group_by_denominator
 from etl.store.usage.long_read_usage import LongReadBuilder
 from etl.store.usage.matrices import MatrixBuilder, Stream
+from etl.store.usage.rule_attributes import connection_limits
 from etl.validation.channel_readings import ChannelReadings, Total
 
 ENGINE = "6"

@@ -1,4 +1,4 @@
-"""Limits of connections: the attribute `meter_limit_kw`, what the fuse or the transformer of a client carries."""
+"""Attributes of clients by which rules judge readings: what the connection carries, and where the client is."""
 
 import json
 from collections.abc import Sequence
@@ -14,9 +14,11 @@ from etl.store.loads.series_registry import PAGE
 from etl.store.models import Assignment
 from etl.store.stored_readings.failed_readings import Limit
 from etl.store.succession.successors import FOREVER
+from etl.validation.channel_readings import Location
 from etl.validation.rules import PLAUSIBLE_KW
 
 ATTRIBUTE = "meter_limit_kw"
+_DEGREES = {"latitude": 90, "longitude": 180}
 
 
 def connection_limits(clients: Sequence[str], end: int, zone: str) -> dict[str, list[Limit]]:
@@ -28,6 +30,18 @@ def connection_limits(clients: Sequence[str], end: int, zone: str) -> dict[str, 
         span = -FOREVER if since is None else midnight(since, zone), FOREVER if until is None else midnight(until, zone)
         if span[0] < end:
             found.setdefault(client, []).append(Limit(*span, _read(client, json.loads(text)[ATTRIBUTE])))
+    return found
+
+
+def locations(clients: Sequence[str]) -> dict[str, Location]:
+    """Return where clients are, by the newest row of each that says both latitude and longitude."""
+    rows = Assignment.objects.using(READER).filter(attributes__contains='"latitude"')
+    own = rows.filter(any_of("client__number", clients)).order_by("start", "pk")
+    found: dict[str, Location] = {}
+    for client, text in own.values_list("client__number", "attributes"):
+        attributes = json.loads(text)
+        if "longitude" in attributes:
+            found[client] = Location(*(_read_degrees(client, name, attributes[name]) for name in _DEGREES))
     return found
 
 
@@ -61,3 +75,17 @@ def _read(client: str, text: str) -> Fraction:
         remedy = "write what the connection carries in kW, such as 17.25"
         raise AssignmentError(f"client {client}: {ATTRIBUTE}: {text!r} {why} ({remedy})")
     return limit
+
+
+def _read_degrees(client: str, name: str, text: str) -> float:
+    most, why = _DEGREES[name], ""
+    try:
+        degrees = read_number(text)
+    except ValueError as error:
+        why = str(error)
+    else:
+        if abs(degrees) <= most:
+            return float(degrees)
+        why = f"is not between -{most} and {most}"
+    remedy = "write degrees, such as 38.72; minus is south or west"
+    raise AssignmentError(f"client {client}: {name}: {text!r} {why} ({remedy})")
