@@ -71,6 +71,7 @@ def _plan(file: LayoutFile, sections: Sections | None) -> ReadPlan:
     by_role = columns_by_role(file)
     slots = slots_of(file, by_role)
     cells = _with_flows(file, cells_of(file, by_role, slots))
+    _refuse_one_flow(file, cells)
     columns = read_columns(file, by_role, cells)
     _refuse_unread_export(file, {*by_role.values(), *(cell.column for cell in cells)})
     sample = Sample(file.name, file.head, columns, tuple(cell.column for cell in cells), layout.between)
@@ -92,6 +93,16 @@ def _plan(file: LayoutFile, sections: Sections | None) -> ReadPlan:
         gas_by=gas_by(file.head, by_role.get("unit"), _whose(by_role)),
         table=replace(_table(file, by_role, cells, slots), words=words),
     )
+
+
+def _refuse_one_flow(file: LayoutFile, cells: tuple[Cell, ...]) -> None:
+    """Raise InputError for a flow that the user gives to a file whose columns have flows of their own."""
+    flows = [flow for flow in FLOWS if flow in {cell.flow or "import" for cell in cells}]
+    wanted = file.options.flow
+    if wanted is None or file.layout.name == WIDE or flows == [wanted] or not any(cell.flow for cell in cells):
+        return
+    what = f"the layout {file.layout.name} reads columns of {' and '.join(flows)}"
+    raise InputError(file.name, what, "omit --flow")
 
 
 def _refuse_unread_export(file: LayoutFile, read: set[int]) -> None:

@@ -66,6 +66,18 @@ def test_values_of_several_columns_are_cells_of_their_own() -> None:
     assert found.table.cells == (Cell(2), Cell(3, flow="export", unit="kWh"))
 
 
+def test_one_flow_is_refused_beside_columns_of_several() -> None:
+    """It would count one column as another flow, or have no effect."""
+    several = ENERGY.replace(
+        'value = "Used"\n', '[[values]]\ncolumn = "Used"\n[[values]]\ncolumn = "Fed"\nflow = "export"\n'
+    )
+    rows = "Who;When;Used;Fed\n7;2017-08-01 00:00;5;1\n"
+    for flow in ("import", "export"):
+        with pytest.raises(InputError) as error:
+            plan(several, rows, Options(flow=flow))
+        assert str(error.value) == "a.csv: the layout mine reads columns of import and export (omit --flow)"
+
+
 def test_words_of_a_column_say_something_of_their_rows() -> None:
     declaration = f'{ENERGY}type = "Kind"\n[rows.type]\nFed = "export"\n"Gas*" = {{ ignore = "gas" }}\n'
     found = plan(declaration, "Who;When;Used;Kind\n7;2017-08-01 00:00;5;Fed\n")
