@@ -391,7 +391,7 @@ MODULES_A_ROOM = 20
 DJANGO = ("etl.store", "etl.configuration")
 LATE = {"pandas", "openpyxl", "python_calamine", "xlsxwriter", "psycopg", "tqdm", "aiohttp", "celery", "kombu"}
 SLOW = ("pandas", "pyarrow", "numpy", "django.db", "tqdm", "asyncio")
-VERBS = {"etl", "etl.commands", "etl.reports"}
+VERBS = {"etl", "etl.commands", "etl.commands.editing", "etl.reports", "etl.reports.editing"}
 """Packages that name their modules by the command that these are of."""
 
 

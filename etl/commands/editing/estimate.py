@@ -34,7 +34,7 @@ def estimate(  # noqa: PLR0917 - one argument an option; Typer fills them by nam
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Estimate all of it, store nothing.")] = False,
     as_json: Json = False,
 ) -> None:
-    """Estimate missing readings for good: as edits, which stay until they are taken out."""
+    """Write estimates of missing readings as edits. They stay until they are unloaded, or a reading comes."""
     choose_database()
     from etl.core.periods import months
     from etl.estimation.method_chain import read_chain
