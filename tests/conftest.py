@@ -44,6 +44,13 @@ def etl(shell: Shell, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterat
     shell.close()
 
 
+@pytest.fixture
+def rows(etl: Shell) -> Iterator[Shell]:
+    """An empty database whose rows a test writes itself: no ledger knows of them, so they are thrown away."""
+    yield etl
+    etl.reset()
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Let the longest tests begin first, each in a process of its own: each process takes a part of the list."""
     longest = [item for item in items if item.nodeid.startswith(LONGEST)]

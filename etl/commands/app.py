@@ -33,6 +33,7 @@ from etl.commands import (
     unload,
     worker,
 )
+from etl.commands.editing import edit, estimate
 from etl.commands.terminal import INTERRUPTED, TERMINATED, context, foreseen, say, show
 from etl.core.errors import EtlError, unexpected
 
@@ -155,7 +156,8 @@ for command in (
     issue.issue,
     issue.documents,
     tables.assign,
-    tables.edit,
+    edit.edit,
+    estimate.estimate,
     check.check,
     check.validate,
     backup.backup,

@@ -1,4 +1,4 @@
-"""Commands of tables that users write: `etl assign`, `edit`, `prices`, `calendar`, `history`, `items`, `clients`."""
+"""Commands of tables that users write: `etl assign`, `prices`, `calendar`, `history`, `items`, `clients`."""
 
 from pathlib import Path
 from typing import Annotated
@@ -37,30 +37,6 @@ def assign(
     with Bar("rows") as bar:
         done = use_case.assign(file, bar.wait)
     finish(report.as_json(done) if as_json else None, report.lines(done))
-
-
-def edit(
-    file: Annotated[
-        Path,
-        typer.Argument(
-            help="CSV file of from, to, kwh, reason, and client_number, meter or both; flow and register where a meter "
-            "has several.",
-            metavar="FILE",
-        ),
-    ],
-    pin: Annotated[bool, typer.Option("--pin", help="Let them count whatever is read later.")] = False,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Read all of it, store nothing.")] = False,
-    as_json: Json = False,
-) -> None:
-    """Enter values in place of readings, which stay as they are."""
-    reading(file)
-    open_database()
-    from etl.reports import tables as report
-    from etl.user_tables import edit_tables as use_case
-
-    with Bar("rows") as bar:
-        done = use_case.edit(file, bar.wait, pin=pin, dry_run=dry_run)
-    finish(report.as_json(done) if as_json else None, report.edits(done, dry_run=dry_run))
 
 
 @prices_app.command("load")

@@ -138,6 +138,7 @@ class EditOfBill:
     kwh_read: str | None
     """What the meter has read in them; None: nothing."""
     pinned: bool
+    method: str
     reason: str
     edited_by: str
     edited_at: str

@@ -74,6 +74,8 @@ class EditedReadings(NamedTuple):
     read_mwh: int | None
     """What the meter has read in them; None: nothing."""
     pinned: bool
+    method: str
+    """By which etl has computed the values; empty: somebody has entered them."""
     reason: str
     edited_by: str
     edited_at: datetime
@@ -103,6 +105,8 @@ class Channels:
     sources: Sequence[Source | None] = ()
     filled: npt.NDArray[np.bool_] | None = None
     """Where etl estimated it: there it counts as known; None: nowhere."""
+    computed: npt.NDArray[np.bool_] | None = None
+    """Where an edit counts whose values etl has computed: known too, but nothing to estimate by; None: nowhere."""
 
     def of_rows(self, place: Mapping[int, int]) -> "Channels":
         """Take the channels of some clients, `place` being their new rows."""
@@ -114,10 +118,11 @@ class Channels:
         own = np.array(numbers, np.int64)
         factor = [self.factor[number] for number in numbers]
         masks = self.known[own], self.missing[own], self.open[own]
-        guessed, filled = (None if mask is None else mask[own] for mask in (self.estimated, self.filled))
+        some = self.estimated, self.filled, self.computed
+        guessed, filled, computed = (None if mask is None else mask[own] for mask in some)
         sources = [self.sources[number] for number in numbers] if self.sources else ()
         values, ended = self.values[own], self.ended[own]
-        return Channels(self.row[own], values, self.scale, factor, *masks, ended, guessed, sources, filled)
+        return Channels(self.row[own], values, self.scale, factor, *masks, ended, guessed, sources, filled, computed)
 
 
 @dataclass(frozen=True, eq=False)
@@ -148,10 +153,12 @@ class Part:
     """None: each client has one channel at the most, and its row is that."""
     sources: Sequence[Source | None] = ()
     """Without `channels`, the channel of each client."""
+    computed: npt.NDArray[np.bool_] | None = None
+    """Without `channels`, where an edit counts whose values etl has computed; None: nowhere."""
 
     def of_rows(self, rows: Sequence[int]) -> "Part":
         """Take some of the clients, in this order."""
-        names = ("unknown", "missing", "estimated", "guessed", "ended")
+        names = ("unknown", "missing", "estimated", "guessed", "ended", "computed")
         columns = {name: column[rows] for name in names if (column := getattr(self, name)) is not None}
         place = {row: number for number, row in enumerate(rows)}
         channels = self.channels and self.channels.of_rows(place)

@@ -62,24 +62,24 @@ class Chain:
 
 
 @lru_cache
-def read_chain(text: str) -> Chain:
-    """Read a chain; UsageError for any other text."""
-    steps = [_step(part.strip(), text) for part in text.split(",")]
+def read_chain(text: str, option: str = "--missing estimate:") -> Chain:
+    """Read a chain; UsageError for any other text, after the option that has it."""
+    steps = [_step(part.strip(), f"{option}{text}") for part in text.split(",")]
     for step in steps:
         if sum(step.name == other.name for other in steps) > 1:
-            raise UsageError(f"--missing estimate:{text}: has {step.name} twice")
+            raise UsageError(f"{option}{text}: has {step.name} twice")
     return Chain(tuple(steps))
 
 
-def _step(part: str, text: str) -> Step:
+def _step(part: str, where: str) -> Step:
     name, colon, length = (word.strip() for word in part.partition(":"))
     if name not in METHODS:
-        raise UsageError(f"--missing estimate:{text}: {name!r} is not one of {', '.join(METHODS)}")
+        raise UsageError(f"{where}: {name!r} is not one of {', '.join(METHODS)}")
     if not colon:
         return Step(name)
     found = _LENGTH.fullmatch(length)
     if found is None:
-        raise UsageError(f"--missing estimate:{text}: {length!r} is not the length of a gap like 45min, 2h or 7d")
+        raise UsageError(f"{where}: {length!r} is not the length of a gap like 45min, 2h or 7d")
     return Step(name, int(found[1]) * _MINUTES[found[2]])
 
 

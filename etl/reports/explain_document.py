@@ -72,7 +72,7 @@ def _meter(meter: Body) -> str:
 
 def edited(meter: Body) -> list[str]:
     """Say of each edit of a meter what is billed in place of what, and who did it when and why."""
-    return [f"    edited {_edit(edit)}" for edit in meter.get("edits", ())]
+    return [f"    {'estimated' if edit['method'] else 'edited'} {_edit(edit)}" for edit in meter.get("edits", ())]
 
 
 def _edit(edit: Body) -> str:
@@ -83,7 +83,8 @@ def _edit(edit: Body) -> str:
     pinned = ", pinned" if edit["pinned"] else ""
     who = f" by {edit['edited_by']}" if edit["edited_by"] else ""
     when = edit["edited_at"][:16].replace("T", " ")
-    what = f"{edit['from']} to {edit['to']}{part}: {edit['kwh']} kWh billed {was}{pinned}"
+    method = f" by {edit['method']}" if edit["method"] else ""
+    what = f"{edit['from']} to {edit['to']}{part}: {edit['kwh']} kWh{method} billed {was}{pinned}"
     return f"{what}; {edit['reason']}; {when} UTC{who}"
 
 

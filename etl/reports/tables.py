@@ -1,4 +1,4 @@
-"""Reports of `etl edit`, `etl prices load`, `etl calendar`, `etl history load`, `etl items` and `etl clients`."""
+"""Reports of `etl prices load`, `etl calendar`, `etl history load`, `etl items` and `etl clients`."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
@@ -7,15 +7,13 @@ from typing import Any
 from etl.history import HistoryReport
 from etl.invoicing.renamed_clients import RenameReport
 from etl.prices import PricesReport
-from etl.reports.figures import count, kwh, stale_bills, table
+from etl.reports.figures import count, stale_bills, table
 from etl.store.usage.stored_calendars import StoredCalendar
-from etl.tariffs.page.completeness import duration
 from etl.user_tables.calendar_tables import CalendarReport
-from etl.user_tables.edit_tables import EditsReport
 from etl.user_tables.item_tables import ItemsReport, ListedItem
 
 
-def as_json(report: PricesReport | CalendarReport | HistoryReport | ItemsReport | EditsReport) -> dict[str, Any]:
+def as_json(report: PricesReport | CalendarReport | HistoryReport | ItemsReport) -> dict[str, Any]:
     return asdict(report)
 
 
@@ -82,25 +80,6 @@ def items(report: ItemsReport) -> list[str]:
     parts += [f"{report.duplicates:,} loaded before"] if report.duplicates else []
     number = f" (load {report.load})" if report.load else ""
     return [f"{count(report.rows, 'item')}, {', '.join(parts)}{number}"]
-
-
-def edits(report: EditsReport, *, dry_run: bool) -> list[str]:
-    """Say how many edits are new, and what they put in place of what."""
-    parts = [f"{report.new:,} new"]
-    parts += [f"{report.duplicates:,} entered before"] if report.duplicates else []
-    parts += ["nothing is stored: --dry-run"] if dry_run else []
-    number = f" (load {report.load})" if report.load else ""
-    texts = [f"{count(report.rows, 'edit')}, {', '.join(parts)}{number}"]
-    if report.new:
-        gap = f", {duration(report.missing)} of it without a reading" if report.missing else ""
-        was = f"in place of {kwh(report.read_mwh)} kWh" if report.missing < report.minutes else "where nothing was read"
-        gap = gap if report.missing < report.minutes else ""
-        texts.append(f"  {kwh(report.energy_mwh)} kWh in {duration(report.minutes)}, {was}{gap}")
-    if report.new and report.pinned:
-        texts.append("  pinned: they count whatever is read later, and each bill says so")
-    if dry_run:
-        return texts + ([f"  {count(report.stale, 'bill')} would be stale"] if report.stale else [])
-    return texts + stale_bills(report.stale)
 
 
 def items_as_json(found: Sequence[ListedItem]) -> dict[str, Any]:

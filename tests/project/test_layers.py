@@ -43,7 +43,13 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
         "estimates",
         "stored_tariffs",
     ],
-    "etl.bill_runs.estimates": ["surroundings"],
+    "etl.bill_runs.estimates": [
+        "estimated_edits",
+        "scaled_estimates",
+        "channel_estimates",
+        "gap_estimates",
+        "surroundings",
+    ],
     "etl.blocks": [
         "laying merging",
         "weeks",
@@ -52,10 +58,12 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
     ],
     "etl.commands": [
         "app",
+        "editing",
         "backup bill check compare explain export issue load runs sniff status tables tariff unload worker",
         "progress_bar",
         "file_options shared_options terminal",
     ],
+    "etl.commands.editing": ["edit estimate"],
     "etl.comparisons": ["comparison_file", "comparison"],
     "etl.core": [
         "bill_page",
@@ -110,12 +118,13 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
         "causes client_sets document_lines ownership",
     ],
     "etl.reports": [
-        "drawings",
+        "drawings editing",
         "assign backup bill check compare documents explain export findings issue load runs sniff status tables tariff",
         "explain_document unload",
         "loose_ends",
         "figures",
     ],
+    "etl.reports.editing": ["edit estimate"],
     "etl.reports.drawings": ["day_pictures", "bars"],
     "etl.sources": [
         "column_words preview",
@@ -307,7 +316,7 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
         "bill_line registry toml_table",
         "attribute_numbers",
     ],
-    "etl.tariffs.estimates": ["estimating", "page_gaps"],
+    "etl.tariffs.estimates": ["estimating", "filled_channels", "page_gaps"],
     "etl.tariffs.lines": [
         "stepped_fixed yearly_tiers",
         "gross_tax rounding tiered_energy",
@@ -382,7 +391,7 @@ MODULES_A_ROOM = 20
 DJANGO = ("etl.store", "etl.configuration")
 LATE = {"pandas", "openpyxl", "python_calamine", "xlsxwriter", "psycopg", "tqdm", "aiohttp", "celery", "kombu"}
 SLOW = ("pandas", "pyarrow", "numpy", "django.db", "tqdm", "asyncio")
-VERBS = {"etl", "etl.commands", "etl.reports"}
+VERBS = {"etl", "etl.commands", "etl.commands.editing", "etl.reports", "etl.reports.editing"}
 """Packages that name their modules by the command that these are of."""
 
 

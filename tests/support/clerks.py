@@ -31,8 +31,9 @@ TABLES = (
 PERIODS = (*(f"--month {month}" for month in MONTHS), "--month 2024-01..2024-03", "--from 2024-01-20 --to 2024-02-20")
 TARIFFS = ("", "--tariff demand.toml", "--tariff tiers.toml", "--tariff flat.toml", "--tariff vat.toml")
 ISSUED = ("--allow-incomplete", "--allow-empty", "--allow-empty --corrections difference", "")
-CHAIN = "--missing estimate:interpolate:2h,like-day:14d,average-like-day"
-OPTIONS = ("", "", "--held bill", "--missing estimate:week", CHAIN, "--tolerance 2%", "--replace")
+CHAINS = ("week", "interpolate:2h,like-day:14d,average-like-day")
+MISSING = tuple(f"--missing estimate:{chain}" for chain in CHAINS)
+OPTIONS = ("", "", "--held bill", *MISSING, "--tolerance 2%", "--replace")
 
 ITEM_HEAD = "client_number,id,date,text,amount,tax_rate,currency"
 ITEMS = (
@@ -202,6 +203,11 @@ def _edit(dice: Random) -> Step:
     return ("edit", f"edits_{dice.randrange(len(EDITS))}.csv", *pin)
 
 
+def _estimate(dice: Random) -> Step:
+    scale = ["--scale"] if dice.random() < 0.5 else []
+    return ("estimate", "--month", dice.choice(MONTHS), "--chain", dice.choice(CHAINS), "--because", "off", *scale)
+
+
 def _rename(dice: Random) -> Step:
     return ("clients", "rename", *dice.sample(NUMBERS, 2))
 
@@ -212,7 +218,7 @@ def _issue(dice: Random) -> Step:
 
 KINDS = (
     _load, _load, _assign, _assign, _bill, _bill, _stale, _unload, _history, _issue, _items, _accept, _accept, _reopen,
-    _rename, _rename, _edit, _edit, _control, _control,
+    _rename, _rename, _edit, _edit, _estimate, _control, _control,
 )  # fmt: skip
 
 
@@ -253,6 +259,7 @@ CHANGES = (
     _rename,
     _edit,
     _edit,
+    _estimate,
     _control,
 )
 

@@ -23,14 +23,17 @@ _Spans = Mapping[str, tuple[int, int]]
 
 def with_estimates(used: Usage, clients: Sequence[BilledClient], missing: Missing) -> Usage:
     """Return usage of `clients`, in its order, in which missing readings are estimated as requested."""
-    if not missing.estimate or not read_chain(missing.estimate).around:
-        return estimated(used, missing)
     used = marked(used, missing)
+    return estimated(used, missing, surroundings(used, clients) if missing.estimate else ())
+
+
+def surroundings(used: Usage, clients: Sequence[BilledClient]) -> list[Usage]:
+    """Return usage of more days of the clients that lack readings, if that matters to the chain of marked usage."""
+    if not read_chain(used.missing.estimate).around:
+        return []
     lacking = lacking_channels(used)
     rows = sorted({int(row) for one in lacking for row in one.channels.row[one.some]})
-    if not rows:
-        return used
-    return estimated(used, missing, _around(used, lacking, [clients[row].standing_in(used.timezone) for row in rows]))
+    return _around(used, lacking, [clients[row].standing_in(used.timezone) for row in rows]) if rows else []
 
 
 def _around(used: Usage, lacking: Sequence[LackingChannels], clients: Sequence[BilledClient]) -> list[Usage]:

@@ -12,7 +12,7 @@ from etl.tariffs.page.completeness import duration
 SHOWN = 3
 """Edits that a bill names; of more it says how many there are."""
 
-_Alike = tuple[str, str, str, bool]
+_Alike = tuple[str, str, str, str, bool]
 
 
 def edits_of(used: Usage, row: int, source: Source, flow: str) -> list[EditOfBill]:
@@ -24,8 +24,8 @@ def edits_of(used: Usage, row: int, source: Source, flow: str) -> list[EditOfBil
 def _edit(one: EditedReadings, zone: str) -> EditOfBill:
     read = None if one.read_mwh is None else _kwh(Fraction(one.read_mwh))
     return EditOfBill(
-        stamp(one.start, zone), stamp(one.end, zone), one.minutes, _kwh(one.billed_mwh), read, one.pinned, one.reason,
-        one.edited_by, one.edited_at.isoformat(timespec="seconds"),
+        stamp(one.start, zone), stamp(one.end, zone), one.minutes, _kwh(one.billed_mwh), read, one.pinned,
+        one.method, one.reason, one.edited_by, one.edited_at.isoformat(timespec="seconds"),
     )  # fmt: skip
 
 
@@ -35,20 +35,21 @@ def warnings(used: Usage) -> dict[int, list[str]]:
 
 
 def _texts(every: Sequence[EditedReadings]) -> list[str]:
-    """Say of each flow, reason and person together how long and how much was edited."""
+    """Say of each flow, method, reason and person together how long and how much was edited."""
     alike: dict[_Alike, list[EditedReadings]] = {}
-    for one in sorted(every, key=lambda one: (one.start, one.flow, one.reason)):
-        alike.setdefault((one.flow, one.reason, one.edited_by, one.pinned), []).append(one)
+    for one in sorted(every, key=lambda one: (one.start, one.flow, one.reason, one.method)):
+        alike.setdefault((one.flow, one.method, one.reason, one.edited_by, one.pinned), []).append(one)
     texts = [_text(key, some) for key, some in alike.items()]
     more = len(texts) - SHOWN
     return texts[:SHOWN] + ([f"edited for {more} more reasons (etl explain names them)"] if more > 0 else [])
 
 
 def _text(key: _Alike, some: Sequence[EditedReadings]) -> str:
-    flow, reason, who, pinned = key
+    flow, method, reason, who, pinned = key
     minutes, mwh = sum(one.minutes for one in some), sum((one.billed_mwh for one in some), Fraction(0))
     why = ", ".join(filter(None, [reason, who, "pinned: it counts whatever is read" if pinned else ""]))
-    return f"{duration(minutes)} of {flow} edited: {_kwh(mwh)} kWh ({why})"
+    done = f"estimated by {method}" if method else "edited"
+    return f"{duration(minutes)} of {flow} {done}: {_kwh(mwh)} kWh ({why})"
 
 
 def _kwh(mwh: Fraction) -> str:

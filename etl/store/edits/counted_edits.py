@@ -32,6 +32,12 @@ class CountedEdits:
         """Return the slots in which an edit counts."""
         return np.flatnonzero(self.which != _NOBODY)
 
+    @property
+    def computed(self) -> Mask:
+        """Return in which slots an edit counts whose values etl has computed."""
+        by_method = np.array([bool(one.edit.method) for one in self.edits] + [False])
+        return np.asarray(by_method[self.which])
+
     def readings(self, source: Source, factor: Fraction, flow: str) -> Iterator[EditedReadings]:
         """Yield each edit that counts in a slot of its channel's client."""
         for edit, slots in self._of_client(source):
@@ -41,13 +47,14 @@ class CountedEdits:
             yield EditedReadings(
                 source, flow, int(starts[0]), int(starts[-1]) + self.grid.interval, len(slots) * self.grid.interval,
                 factor * sum(self.mwh[slots].tolist()), sum(read.tolist()) if len(read) else None,
-                edit.edit.pinned, edit.edit.reason, edit.edit.edited_by, edit.edit.edited_at,
+                edit.edit.pinned, edit.edit.method, edit.edit.reason, edit.edit.edited_by, edit.edit.edited_at,
             )  # fmt: skip
 
     def pieces(self, source: Source, channel: str) -> Iterator[bytes]:
         """Yield what a bill depends on: values, and what it says of them."""
         for edit, slots in self._of_client(source):
-            head = f"{channel} {edit.edit.pinned} {edit.edit.reason} {edit.edit.edited_by} {len(slots)} "
+            one = edit.edit
+            head = f"{channel} {one.pinned} {one.method} {one.reason} {one.edited_by} {len(slots)} "
             columns = np.stack([self._starts(slots), self.mwh[slots]])
             yield head.encode() + columns.astype("<i8").tobytes()
 

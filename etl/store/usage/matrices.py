@@ -96,6 +96,7 @@ class MatrixBuilder:
         channels = {row: stream.read for row, stream in zip(self._rows, self._streams, strict=True)}
         self._judged = judged_intervals(self._stored, self._phase, channels, months)
         self._edited: dict[int, CountedEdits] = {}
+        self._computed: Mask | None = None
         self._leave_out_failed()
         self._read = self._matrix
 
@@ -118,6 +119,10 @@ class MatrixBuilder:
         if not len(rows):
             return
         at, mwh = (np.concatenate(column) for column in list(zip(*changes, strict=True))[1:])
+        computed = np.zeros(self._matrix.values.shape, np.bool_)
+        for number, one in self._edited.items():
+            computed[self._rows[number]] = one.computed
+        self._computed = channel_sums.some(computed)
         self._matrix = self._matrix.replaced(rows, at, mwh)
         self._answer(set(zip(rows.tolist(), (self._start + at * self._interval).tolist(), strict=True)))
 
@@ -231,7 +236,7 @@ class MatrixBuilder:
             sources[stream.row] = stream.source
         return Part(
             self._flow, self._grid, matrix.values, matrix.scale, unknown, missing, matrix.estimated, ended=silent,
-            sources=sources,
+            sources=sources, computed=self._computed,
         )  # fmt: skip
 
     @property
@@ -273,6 +278,7 @@ class MatrixBuilder:
             [int(stream.metered.factor * common) for stream in streams], known, missing, free, self._ended,
             None if matrix.estimated is None else known & matrix.estimated[self._rows],
             [stream.source for stream in streams],
+            computed=None if self._computed is None else known & self._computed[self._rows],
         )  # fmt: skip
 
     def add_inputs(self, pieces: Sequence[Pieces]) -> None:

@@ -85,8 +85,9 @@ def channel_rows(part: Part) -> Channels:
     missing = nowhere if part.missing is None else part.missing
     masks = known, missing, missing
     return Channels(
-        np.arange(clients), part.values, part.scale, [1] * clients, *masks, ended, part.estimated, part.sources
-    )
+        np.arange(clients), part.values, part.scale, [1] * clients, *masks, ended, part.estimated, part.sources,
+        computed=part.computed,
+    )  # fmt: skip
 
 
 def grid_gaps(lacking: Sequence[LackingChannels], usage: Usage, around: Usage) -> Iterator[GridGaps]:
@@ -135,7 +136,7 @@ def _grid(
     starts = grid.start + np.arange(grid.slots) * interval
     offset = (first.grid.start - grid.start) // interval
     billed = slice(offset, offset + first.grid.slots)
-    known = np.array([channels.known[channel] for _, channels, channel in every])
+    known = np.array([_read(channels, channel) for _, channels, channel in every])
     values = np.array([_energy(channels, channel) for _, channels, channel in every])
     own = [lacking[place.lacking].channels.row[lacking[place.lacking].some[place.channel]] for place, _, _ in every]
     wanted = np.zeros(known.shape, np.bool_)
@@ -148,6 +149,12 @@ def _grid(
     return GridGaps([place for place, _, _ in every], slots, missing, starts)
 
 
+def _read(channels: Channels, channel: int) -> Mask:
+    """Return where a channel has a reading, or what somebody has entered: by an estimate nothing is estimated."""
+    known: Mask = channels.known[channel]
+    return known if channels.computed is None else known & ~channels.computed[channel]
+
+
 def _energy(channels: Channels, channel: int) -> npt.NDArray[Any]:
     """Return the mWh of a channel."""
     largest = int(channels.values[channel].max(initial=0)) * 10**channels.scale
@@ -158,7 +165,8 @@ def _energy(channels: Channels, channel: int) -> npt.NDArray[Any]:
 
 def _edges(channels: Channels, channel: int, starts: Ints, interval: int, beyond: int) -> tuple[int, int]:
     """Return from which minute on a gap before all readings lasts, and up to which one after all of them."""
-    due = np.flatnonzero(channels.missing[channel])
+    lacking = channels.missing[channel]
+    due = np.flatnonzero(lacking if channels.computed is None else lacking | channels.computed[channel])
     if not len(due):
         return int(starts[0]), int(starts[-1]) + interval
     source = channels.sources[channel] if channels.sources else None

@@ -28,11 +28,11 @@ def test_an_explanation_says_who_edited_what_when_and_why(etl: Shell) -> None:
     assert first.pop("edited_at")[10] == other.pop("edited_at")[10] == "T"
     assert first == {
         "from": "2017-08-01T03:00+00:00", "to": "2017-08-01T06:00+00:00", "minutes": 120, "kwh": "4",
-        "kwh_read": "1", "pinned": False, "reason": "off", "edited_by": "anna",
+        "kwh_read": "1", "pinned": False, "method": "", "reason": "off", "edited_by": "anna",
     }  # fmt: skip
     assert other == {
         "from": "2017-08-01T04:00+00:00", "to": "2017-08-01T05:00+00:00", "minutes": 60, "kwh": "0.5",
-        "kwh_read": None, "pinned": True, "reason": "display", "edited_by": "anna",
+        "kwh_read": None, "pinned": True, "method": "", "reason": "display", "edited_by": "anna",
     }  # fmt: skip
     lines = etl.ok(*EXPLAIN).out.splitlines()
     place = next(number for number, text in enumerate(lines) if text.startswith("    edited "))

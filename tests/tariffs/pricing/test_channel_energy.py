@@ -58,7 +58,7 @@ def test_what_is_edited_is_not_as_read() -> None:
     """6 of 9 mWh x 40 / 3 are edited."""
     part = Part("import", GRID, np.array([[3, 6]]), 0, sources=[STAIRS])
     at = datetime(2024, 1, 1, tzinfo=UTC)
-    edit = EditedReadings(STAIRS, "import", 60, 120, 60, Fraction(2), None, False, "off", "anna", at)
+    edit = EditedReadings(STAIRS, "import", 60, 120, 60, Fraction(2), None, False, "", "off", "anna", at)
     usage = Usage(["a"], AUGUST, "UTC", [part], edited={0: [edit]})
     (one,) = channel_energy(usage, 0)
     assert (one.estimated, one.read + one.estimated, one.billed) == (Fraction(3, 20), Fraction(27, 40), Fraction(9))

@@ -1,0 +1,1 @@
+"""Commands of edits: values that count in place of readings."""

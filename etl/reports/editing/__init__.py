@@ -1,0 +1,1 @@
+"""Reports of `etl edit` and `etl estimate`."""
