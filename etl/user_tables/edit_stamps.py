@@ -9,7 +9,7 @@ from etl.core.days import read_moment
 from etl.core.periods import EPOCH, midnight
 from etl.core.zones import fixed_offset, transitions
 
-_WITH_OFFSET = re.compile(r"(.+[T ].+?)(Z|[+-][0-9]{2}:[0-9]{2})", re.DOTALL)
+_WITH_OFFSET = re.compile(r"([0-9-]+[T ][^Z+]+?)(Z|[+-][0-9]{2}:[0-9]{2})")
 _NO_ZONE = "has no offset, and the zone of its clock is not known: write it like 2024-10-27T01:30+01:00"
 
 
