@@ -184,9 +184,9 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
     "etl.sources.read_plan": [
         "understand",
         "layout_plan",
-        "draft lengths recognise side_by_side",
+        "draft lengths recognise side_by_side wide",
         "hypotheses",
-        "column_roles declarations reading_key samples wide",
+        "column_roles declarations reading_key samples",
         "sections",
         "flow_plan",
         "head records slot_titles toml_values",

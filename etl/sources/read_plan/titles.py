@@ -64,6 +64,7 @@ NAMES: Mapping[str, frozenset[str]] = {
         "type data_type reading_type meter_type measurement_type measurement_quantity measurement_quantity_id mq "
         "usage_type charge_type tariff_type rate_type register_type channel_type flow_type usage_category period_type "
         "consumption_source generation_type category consumption_category description typ art messart zählwerk soort "
+        "tariff rate time_of_use tou tou_period tarief tarif fascia tariffa tarifa taryfa strefa "
         "telwerk tipo type_de_donnees tyyppi typ_mereni obis obis_code obis_kennzahl kennzahl kanal obiscode"
     ),
 }
@@ -156,6 +157,11 @@ def is_value(title: str) -> bool:
         return not _MONEY.search(title)
     words = re.sub(r"([a-z])([A-Z])", r"\1 \2", title.replace("_", " "))
     return unit_in(title) is not None and not _NOT_ENERGY.search(words)
+
+
+def says_money(title: str) -> bool:
+    """Return whether a column's name is one of money: `Cost12`, `Amount (EUR)`."""
+    return _MONEY.search(re.sub(r"[0-9_]+", " ", title)) is not None
 
 
 def says_flow(title: str) -> bool:

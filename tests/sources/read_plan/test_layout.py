@@ -41,7 +41,7 @@ def test_messages_lead_from_a_load_without_options_to_the_right_one(etl: Shell, 
     assert done.json["kwh"] == case.kwh
 
 
-CHOSEN = {"enedis-bare", "ausgrid-solar-home", "influxdb", "nextenergy"}
+CHOSEN = {"sense", "enedis-bare", "ausgrid-solar-home", "influxdb", "nextenergy"}
 """Files of which an option is the user's choice (a flow, the clock of the meters), or is asked for after another."""
 
 

@@ -29,6 +29,13 @@ MOST_LATE = 2 * 3600
 """Seconds that a counter of days may begin earlier or later than the day before: when the clock changes, or at dawn."""
 _OFTEN = re.compile(r"(?<![0-9.])[12]\.8\.[0-9](?![0-9])|^(?:sum|state|total|reading)$", re.IGNORECASE)
 """Titles of registers that energy has too."""
+_COUNTER = re.compile(
+    r"cumul|kumul|acumul|running total|to[ _-]date|(?<![a-z])[ym]td(?![a-z])|since midnight|"
+    r"e?(?:ac)?[ _-]?today(?![a-z])|(?<![a-z])(?:heute|vandaag|oggi|hoy|idag)(?![a-z])|aujourd|day[ _]?sum|"
+    r"(?:daily|tages|dag)[ _-]?(?:yield|energ|production|generation|total|ertrag|summe|opbrengst)",
+    re.IGNORECASE,
+)
+"""Titles of what has come together since some moment: `Energy today`, `Daily yield`, `Running total`."""
 
 
 def refuse_register(sample: Sample, title: str, form: str, energy: Energy, decimal: str) -> None:
@@ -46,7 +53,10 @@ def refuse_register(sample: Sample, title: str, form: str, energy: Energy, decim
             raise InputError(sample.name, what, "say --energy if each is that of its own interval")
         if rises < least or falls > MOST_FALLS:
             continue
-        steady = not (falls or energetic) and (titled or len(values) >= (SHORT if often else STEADY))
+        counted = (
+            not falls and len(values) >= SHORT and 24 * hours.denominator > hours.numerator and _COUNTER.search(title)
+        )
+        steady = counted or (not (falls or energetic) and (titled or len(values) >= (SHORT if often else STEADY)))
         if steady or _is_far_above(values, steps, kwh, hours):
             shown = f"{values[0]:f} to {max(values):f}"
             whose = f" of {printable(channel, 40)}" if channel else ""

@@ -125,3 +125,26 @@ def test_a_counter_that_begins_each_day_is_no_energy_of_its_intervals() -> None:
     )
     assert not read(text, register=False).energy.register
     assert read(text.replace("2017-08-02 12:00,12.5", "2017-08-02 12:00,3.5")).energy.unit == "kWh"
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "E-Today(kWh)",
+        "Energy today kWh",
+        "EacToday(kWh)",
+        "Daily yield (kWh)",
+        "Tagesertrag kWh",
+        "Running total (kWh)",
+    ],
+)
+def test_a_count_of_one_day_that_never_falls_is_refused_by_its_title(title: str) -> None:
+    text = values(title, *[f"{step / 8:.3f}" for step in range(9)])
+    assert "never fall (0.000 to 1.000 kWh): they may be what a register shows" in refusal(text)
+    assert not read(text, register=False).energy.register
+    assert not read(values(title, "0.1", "0.2", "0.1", *["0.3"] * 6)).energy.register
+
+
+def test_a_count_of_each_day_in_rows_of_days_is_energy() -> None:
+    rows = [f"1,2024-06-{day:02},{day}\n" for day in range(1, 13)]
+    assert not read("client,date,Daily yield (kWh)\n" + "".join(rows)).energy.register
