@@ -184,7 +184,8 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
     "etl.sources.read_plan": [
         "understand",
         "layout_plan",
-        "draft lengths recognise side_by_side wide",
+        "draft lengths recognise side_by_side",
+        "wide",
         "hypotheses",
         "column_roles declarations reading_key samples",
         "sections",

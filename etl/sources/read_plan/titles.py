@@ -96,6 +96,9 @@ _MONEY = re.compile(
     r"kroner|kronor|kr|costs?|prices?|kosten|preis|prijs|coût|kostnad|pris|öre|øre)(?![A-Za-z])|[€£$¢]",
     re.IGNORECASE,
 )
+_PER_ENERGY = re.compile(r"(?:/|(?<![a-z])(?:per|pro|par|por|je)) ?[km]?wh(?![a-z])", re.IGNORECASE)
+"""What there is of something for each unit of energy: `ct/kWh`, `gCO2/kWh`."""
+_LARGE = re.compile(r"(?<![A-Za-z])[GT]Wh(?![A-Za-z])")
 _END = _words(
     "end ende endzeit endzeitpunkt enddatum bis einde eind einddatum eindtijd eindtijdstip tot fin jusqu hasta final "
     "fine fim até konec konce koniec końca końcowy końcowa slut slutt sluttid slutdato slutdatum sluttdato "
@@ -146,6 +149,12 @@ def foreign_unit_in(title: str) -> str | None:
     return found[1] if found else None
 
 
+def large_unit_in(title: str) -> str:
+    """Find a unit of energy that is too large for a meter: `GWh`; else empty."""
+    found = _LARGE.search(title.replace("_", " "))
+    return found[0] if found else ""
+
+
 def is_joule(unit: str) -> bool:
     """Return whether a unit measures energy of any kind, electricity too, in joules: `J`, `kJ`, `Joules`."""
     return re.fullmatch(r"k?j|(?:kilo)?joules?", unit, re.IGNORECASE) is not None
@@ -153,6 +162,8 @@ def is_joule(unit: str) -> bool:
 
 def is_value(title: str) -> bool:
     """Return whether a column of this name holds energy or power: a usual name, or one with a unit in it."""
+    if _PER_ENERGY.search(title):
+        return False
     if is_named(title, "value"):
         return not _MONEY.search(title)
     words = re.sub(r"([a-z])([A-Z])", r"\1 \2", title.replace("_", " "))

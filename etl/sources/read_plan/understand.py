@@ -243,8 +243,6 @@ def _long(head: Head, name: str, options: Options, value: int | None = None) -> 
     if "value" not in options.columns:
         refuse_value_title(name, head, columns.value, unit)
     clock = _clock(sample, chosen, unit, options)
-    if "value" not in options.columns and options.unit is None:
-        refuse_rate(name, _title(head, columns.value), smallest_step(sample, clock.stamp_format))
     midnight = clock.stamp == "end" and columns.date is not None and ends_days(sample, clock.stamp_format)
     rest = Table((Cell(columns.value),), words=left_out, between=between, midnight_ends=midnight)
     rich = partial is not None or clock.stamp_format == EPOCH
@@ -267,6 +265,8 @@ def _long(head: Head, name: str, options: Options, value: int | None = None) -> 
     if options.register is None and not mwh_per_unit(unit)[1]:
         title = _title(head, columns.value)
         refuse_register(sample, title, plan.clock.stamp_format, plan.energy, plan.syntax.decimal)
+    if "value" not in options.columns and not (options.unit or options.register is not None):
+        refuse_rate(name, _title(head, columns.value), smallest_step(sample, clock.stamp_format))
     return with_short_rows(with_lengths(plan, sample, options), head)
 
 

@@ -57,6 +57,10 @@ def test_every_declared_layout_has_a_file() -> None:
     assert {case.layout for case in CASES} >= set(names())
 
 
+def test_every_file_is_loaded_by_the_tests_above() -> None:
+    assert {case.file for case in CASES} == {path.stem for path in FILES.iterdir()}
+
+
 OWN = """\
 by = "a utility"
 header = ["Wer", "Wann", "Wh"]

@@ -8,7 +8,7 @@ from etl.core.errors import InputError
 from etl.sources.cells.clean_text import BLANKS, printable
 from etl.sources.cells.values import POWER
 from etl.sources.read_plan.head import Head
-from etl.sources.read_plan.titles import says_money
+from etl.sources.read_plan.titles import large_unit_in, says_money
 
 _MULTIPLIERS = re.compile(
     r"(?:meter ?)?(?:multiplier|factor|constant)|(?:scale|scaling|conversion)(?: ?factor)?|ct ?ratio|"
@@ -22,6 +22,15 @@ _AVERAGE = re.compile(
 _MOST = re.compile(
     r"(?<![^\W_])(?:max|höchst|hoechst|spitzenl|piekv|peak demand|puissance maxi|máxim|massim|minimum)", re.IGNORECASE
 )
+_FORESEEN = re.compile(
+    r"(?<![^\W_])(?:forecast|predict|expected|budget|target|baseline|benchmark|last year|previous|similar|neighbou?r|"
+    r"prognos|vorhersage|vorjahr|prévision|previsi|vorig jaar|verwacht)",
+    re.IGNORECASE,
+)
+_PART = re.compile(
+    r"wh ?(?:/|per|pro|par|por|al|je) ?(?:m2|m²|sqm|sq|ft|person|capita|kopf|unit|km|mile|household|kwp?(?![a-z]))|%",
+    re.IGNORECASE,
+)
 _UNIT = r"[km]?wh?(?![a-z])"
 _SCALED = re.compile(
     rf"{_UNIT} ?[x×*] ?[0-9]|{_UNIT} ?/ ?10+(?![0-9])|[0-9] ?[x×*] ?{_UNIT}|[(\[] ?(?:0[.,][0-9]+|10+) ?{_UNIT}",  # noqa: RUF001 - a sign of titles
@@ -31,6 +40,12 @@ _RATE = re.compile(
     r"(?<![a-z])[km]?wh ?(?:/|per|pro|par|por|al|je) ?(?P<span>h|hr|hour|std|stunde|uur|heure|hora|ora|time|timme|"
     r"d|day|tag|dag|jour|d[ií]a|giorno|week|woche|semaine|month|mth|monat|maand|mois|mes|mese|year|yr|jahr|jaar|an)s?"
     r"(?![a-z])",
+    re.IGNORECASE,
+)
+_EACH = re.compile(
+    r"(?<![^\W_])(?:(?P<hour>hourly|stündlich|per uur|horaire|horari[oa])|(?P<day>daily|täglich|dagelijks|quotidien|"
+    r"diari[oa]|giornalier)|(?P<week>weekly|wöchentlich|wekelijks)|(?P<month>monthly|monatlich|maandelijks|mensuel|"
+    r"mensual|mensile)|(?P<year>yearly|annual|jährlich|jaarlijks|annuel))",
     re.IGNORECASE,
 )
 _HOUR, _DAY = 3600, 86400
@@ -47,10 +62,10 @@ _AS_THEY_ARE = "say that its values count as they are with --columns value=NAME"
 
 def refuse_rate(name: str, title: str, step: int | None) -> None:
     """Raise InputError for values whose title says `kWh/day` or the like, where their interval is another one."""
-    found = _RATE.search(title)
-    if found is None or step is None:
+    rate, each = _RATE.search(title), _EACH.search(title)
+    word = rate["span"].casefold() if rate else each.lastgroup if each else None
+    if word is None or step is None:
         return
-    word = found["span"].casefold()
     span, _, shortest, longest = next(one for one in _SPANS if word in one[1].split())
     if shortest <= step <= longest:
         return
@@ -89,6 +104,12 @@ def _reasons(head: Head, title: str, unit: str) -> Iterator[tuple[str, str]]:
         yield f"column {title!r} is an average, not the energy of an interval", "name another column"
     if _MOST.search(title) and power:
         yield f"column {title!r} is a maximum, not the mean power of an interval", "name another column"
+    if _FORESEEN.search(title):
+        yield f"column {title!r} is no reading of this meter: a forecast, a target or another's", "name another column"
+    if _PART.search(title):
+        yield f"column {title!r} is a share, or energy for each of something", "name another column"
+    if large_unit_in(title):
+        yield f"column {title!r} is in {large_unit_in(title)}, a unit that is not read", "write it in MWh"
     if _SCALED.search(title):
         yield f"column {title!r} holds parts or multiples of {unit}", f"write them in {unit}"
     for other, cell in _multipliers(head):

@@ -18,6 +18,7 @@ from etl.sources.read_plan.flow_plan.flow_columns import (
 )
 from etl.sources.read_plan.flow_plan.other_media import Whose, gas_by, twins
 from etl.sources.read_plan.head import Head, Text, syntax_of, table_at
+from etl.sources.read_plan.hypotheses.energy_or_register import refuse_falling_register
 from etl.sources.read_plan.layout_plan.above_header import client_of, flow_above, text_above, with_client
 from etl.sources.read_plan.layout_plan.layout_cells import cells_of, slots_of
 from etl.sources.read_plan.layout_plan.layout_clock import clock_of, is_elapsed, same_clock
@@ -80,6 +81,8 @@ def _plan(file: LayoutFile, sections: Sections | None) -> ReadPlan:
     except InputError as error:
         raise with_client(file, columns, error) from None
     decimal = options.decimal or layout.decimal or decimal_mark(sample, None)
+    if layout.register and options.register is None and not layout.rows:
+        refuse_falling_register(sample, file.title(columns.value), clock.stamp_format, decimal)
     return ReadPlan(
         layout=layout.name,
         syntax=replace(syntax_of(file.head, decimal, (*NO_READING, *layout.no_reading)), sections=sections),

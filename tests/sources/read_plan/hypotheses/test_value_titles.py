@@ -116,3 +116,31 @@ def test_slots_beside_a_multiplier_may_have_to_be_multiplied() -> None:
     text = f"client,date,Multiplier,{slots}\n1,2017-08-01,40{',5' * 24}\n"
     assert refusal(text).startswith("a.csv: column 'Multiplier' holds 40, by which '00:00' may have to be multiplied (")
     assert read(text, unit="kWh").layout == "wide"
+
+
+@pytest.mark.parametrize(
+    ("title", "why"),
+    [
+        ("Forecast (kWh)", "is no reading of this meter: a forecast, a target or another's"),
+        ("Vorjahr kWh", "is no reading of this meter: a forecast, a target or another's"),
+        ("Similar homes (kWh)", "is no reading of this meter: a forecast, a target or another's"),
+        ("Usage (kWh/m2)", "is a share, or energy for each of something"),
+        ("kWh per person", "is a share, or energy for each of something"),
+        ("Usage (% of kWh)", "is a share, or energy for each of something"),
+        ("Energy (GWh)", "is in GWh, a unit that is not read"),
+    ],
+)
+def test_readings_of_others_shares_and_large_units_are_refused(title: str, why: str) -> None:
+    assert refusal(table(f"client,timestamp,{title}", "1,@,5")).startswith(f"a.csv: column {title!r} {why} (")
+
+
+@pytest.mark.parametrize("title", ["ct/kWh", "gCO2/kWh", "Wert (ct/kWh)", "EUR/MWh", "Price per kWh"])
+def test_what_there_is_for_each_unit_of_energy_is_no_energy(title: str) -> None:
+    assert "has no column for the value" in refusal(table(f"client,timestamp,{title}", "1,@,5.5"))
+    assert read(table(f"client,timestamp,{title},Verbrauch", "1,@,5.5,2.5")).columns.value == 3
+
+
+def test_energy_of_each_day_in_words_is_no_energy_of_hours() -> None:
+    text = table("client,timestamp,Daily usage (kWh)", "1,@,5", HOURS)
+    assert "'Daily usage (kWh)' is energy of each day, and its readings are 60 min apart" in refusal(text)
+    assert read(table("client,timestamp,Daily usage (kWh)", "1,@,5", DAYS)).energy.unit == "kWh"
