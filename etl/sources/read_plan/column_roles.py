@@ -214,8 +214,8 @@ class _Chooser:
             wide = len(numbers) > 1 and not described
             raise self._missing("value", "or use --wide if each column is a client" if wide else "")
         by_unit = {unit_in(self._head.header[column]) in POWER: column for column in energy}
-        flows = {in_power: sense_of(self._head.header[column]).flow for in_power, column in by_unit.items()}
-        if len(energy) == len(by_unit) == 2 and flows[True] in {"", flows[False]}:
+        by_power = {in_power: sense_of(self._head.header[column]).flow for in_power, column in by_unit.items()}
+        if len(energy) == len(by_unit) == 2 and by_power[True] in {"", by_power[False]}:
             return [by_unit[False]]  # mean power beside energy says the same
         return energy
 
