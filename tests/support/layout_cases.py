@@ -969,13 +969,13 @@ CASES = [
         client="0000999999XX111",
         qualities={"2024-09-28T14:00": "estimated"},
     ),
-    Case(  # the house and its solar production; appliances are part of what the house uses
+    Case(  # what the house uses, which the user calls import, and its plant; appliances are a part of that use
         "sense",
         "sense",
         {"read": 18, "loaded": 12, "ignored": 6},
         {"generation": "0.325", "import": "3.2"},
         {"2024-11-03T07:00": "0.25", "2024-11-03T08:00": "0.75", "2025-03-09T08:00": "0.3", "2025-03-09T09:00": "0.4"},
-        ("--client", "home", "--timezone", "America/Denver"),
+        ("--client", "home", "--timezone", "America/Denver", "--flow", "import"),
     ),
     Case(  # the first read of a register has no energy; the meter of gas is left out
         "liander",

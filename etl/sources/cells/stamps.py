@@ -107,6 +107,11 @@ class StampParser:
         return np.fromiter((known[text] for text in texts), np.int64, len(texts))
 
 
+def is_epoch(text: str) -> bool:
+    """Return whether a text is seconds since 1970 of a day from 2001 on."""
+    return re.fullmatch(r"\s*[12][0-9]{9}\s*", text, re.ASCII) is not None
+
+
 def _epoch_seconds(text: str) -> int:
     text = text.strip(_BLANKS)
     if not (text.isascii() and text.isdigit() and len(text) in {9, 10}):

@@ -24,6 +24,7 @@ _NUMBER = {
     for mark in ".,"
 }
 _THOUSANDS = re.compile(r"[+-]?[0-9]{1,3}(?:[., \u00a0\u202f'][0-9]{3})+(?:[.,][0-9]*)?")
+_WITH_UNIT = re.compile(r"[+-]?[0-9]+(?:[.,][0-9]+)? ?[km]?wh?", re.IGNORECASE)
 _INFINITE = re.compile(r"[+-]?(?:inf|infinity|nan|∞)", re.IGNORECASE)
 
 QUALITY_WORDS: Mapping[str, int] = {
@@ -82,6 +83,8 @@ def _no_number(text: str, decimal: str) -> str:
         return f"is not a number with a decimal {'comma' if decimal == ',' else 'point'}"
     if _THOUSANDS.fullmatch(text):
         return "has a thousands mark"
+    if _WITH_UNIT.fullmatch(text):
+        return "has its unit beside it, which is read in titles and columns of units only"
     return "is not a number"
 
 

@@ -23,6 +23,7 @@ from etl.sources.read_plan.titles import (
     is_register_title,
     is_value,
     other_medium,
+    says_electricity,
     says_end,
     says_flow,
 )
@@ -156,9 +157,22 @@ class _Chooser:
             return {"date": self._single("date", dates), "time": self._single("time", times)}
         if dates:
             return {"timestamp": self._single("timestamp", dates)}  # days, or longer
-        if len(kinds) == 1:
+        if len(kinds) == 1 and not times:
             return {"timestamp": next(iter(kinds))}  # its texts are read later, one by one
+        days = [] if dates else self._unnamed_dates(kinds)
+        if times and len(days) == 1:
+            return {"date": days[0], "time": self._single("time", times)}
         raise self._missing("timestamp", "or date=...,time=...")
+
+    def _unnamed_dates(self, named: Mapping[int, str]) -> list[int]:
+        """Return the columns of dates that have no usual name; a number such as 20240215 may be an id."""
+        taken = {*self._taken.values(), *named}
+        free = [column for column in range(len(self._head.header)) if column not in taken]
+        return [column for column in free if self._are_dates(column)]
+
+    def _are_dates(self, column: int) -> bool:
+        cells = self._cells(column)
+        return bool(cells) and all(kind(cell) == "date" and not cell.isdigit() for cell in cells)
 
     def _unnamed(self, wanted: Collection[str], named: Mapping[int, str]) -> dict[int, str]:
         """Return the only column of timestamps, or of times, where none has a usual name."""
@@ -296,7 +310,7 @@ class _Chooser:
 
 def other_medium_of(name: str, title: str) -> InputError:
     """Return the error for a column of values that is no electric energy."""
-    if is_joule(other_medium(title)):
+    if is_joule(other_medium(title)) or (other_medium(title).casefold() in {"mj", "gj"} and says_electricity(title)):
         what = f"column {printable(title, 80)!r} is in {other_medium(title)}, a unit that is not read"
         return InputError(name, what, "write it in kWh or Wh, or leave the file out")
     what = f"column {printable(title, 80)!r} is {other_medium(title)}, not electricity"

@@ -255,6 +255,7 @@ _KEYS: Mapping[str, ValueReader] = {
     "columns": _columns,
     "values": _values,
     "rows": _rows,
+    "plant": as_text,
     "words": partial(as_list, one_of(*ROLES)),
     "quality": _qualities,
     "preamble": _label_table,

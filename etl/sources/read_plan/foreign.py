@@ -1,5 +1,6 @@
 """Files that are no text of readings, recognised by their first bytes so that they are refused by name."""
 
+import re
 from collections.abc import Sequence
 
 from etl.core.errors import InputError
@@ -32,6 +33,19 @@ _MARKUP: Sequence[tuple[bytes, str, str]] = (
     (b"<?xml", "is XML, for which there is no layout", _EXPORT),
     (b"<feed", "is XML, for which there is no layout", _EXPORT),
 )
+
+
+_EXCHANGE = re.compile(r"\s*\"?HDR\"?\s*,\s*\"?(?P<kind>ICP[A-Z]*)\"?\s*,", re.IGNORECASE)
+"""The header record of a file of New Zealand's exchange protocols (EIEP), and what it holds."""
+
+
+def refuse_exchange(name: str, lines: Sequence[str]) -> None:
+    """Raise InputError for a file of New Zealand's exchange protocols that has no readings of half hours."""
+    found = _EXCHANGE.match(lines[0]) if lines else None
+    if found is not None:
+        what = f"is an EIEP file of kind {found['kind']} (New Zealand), whose rows are sums of periods of a bill"
+        what += " or no readings at all"
+        raise InputError(name, what, "load its half hours: EIEP3 (ICPHH) or EIEP13A (ICPCONS)")
 
 
 def refuse_foreign(head: bytes, name: str) -> None:

@@ -109,6 +109,8 @@ class Layout:
     values: tuple[Value, ...] = ()
     rows: dict[str, dict[str, Effect]] = field(default_factory=dict)
     """By column (a key of `columns`) and text, case-folded; a `*` at its end stands for any rest."""
+    plant: str = ""
+    """A text of `rows` beside which import is what a home used, not what it drew from the grid."""
     words: tuple[str, ...] = ()
     """Columns (keys of `columns`) whose texts are read for a flow or another medium, in words of any language: those
     that are in `rows` too must say one with each text that is not there."""

@@ -18,7 +18,9 @@ _RANGE = re.compile(rf"{_CLOCK}(?:-|–|to)[0-9]{{1,2}}:[0-9]{{2}}(?::00)?(?:[Aa
 _LABEL = re.compile(rf"[A-Za-z_]*\[?{_CLOCK}\]?")
 _HALF = re.compile(r"(?P<H>1[0-2]|0?[1-9])(?P<p>[AaPp])[Mm]")
 _UNIT = re.compile(r"(?<=[0-9Mm\]])[(\[]?k?Wh[)\]]?$", re.IGNORECASE)
-"""The unit behind a slot: `12:30 AM kWh`. One of power is none of it, as its slots may stand beside those of energy."""
+"""The unit behind a slot: `12:30 AM kWh`."""
+_POWER = re.compile(r"(?<=[0-9Mm\]])[(\[]?[kM]?W[)\]]?$", re.IGNORECASE)
+"""That of power, where no slots are of energy: those may stand beside them."""
 _HOURS = re.compile(r"(?P<H>[0-9]{1,2})[hH](?P<M>(?:[0-9]{2})?)")
 _BARE = re.compile(r"(?:[A-Za-z]+_?)?(?P<H>[0-9]{2})_?(?P<M>[0-9]{2})(?:_00)?")
 _WORN = re.compile(r"(?P<H>[0-9]{0,2}?)(?P<M>[0-9]{1,2})")
@@ -50,7 +52,11 @@ def slots_in(header: Sequence[str], *, elapsed: bool = False) -> Slots | None:
 
     `elapsed`: they are counted, whatever time they are called by.
     """
-    titles = [_UNIT.sub("", re.sub(r"\s", "", title)) for title in header]
+    return _slots(header, _UNIT, elapsed=elapsed) or _slots(header, _POWER, elapsed=elapsed)
+
+
+def _slots(header: Sequence[str], unit: re.Pattern[str], *, elapsed: bool) -> Slots | None:
+    titles = [unit.sub("", re.sub(r"\s", "", title)) for title in header]
     for pattern in (_RANGE, _LABEL, _HALF, _HOURS, _BARE, _WORN):
         minutes = [(column, _minute(pattern, title)) for column, title in enumerate(titles)]
         named = [(column, minute) for column, minute in minutes if minute is not None]

@@ -64,6 +64,7 @@ NAMES: Mapping[str, frozenset[str]] = {
         "type data_type reading_type meter_type measurement_type measurement_quantity measurement_quantity_id mq "
         "usage_type charge_type tariff_type rate_type register_type channel_type flow_type usage_category period_type "
         "consumption_source generation_type category consumption_category description typ art messart zählwerk soort "
+        "tariff rate time_of_use tou tou_period tarief tarif fascia tariffa tarifa taryfa strefa "
         "telwerk tipo type_de_donnees tyyppi typ_mereni obis obis_code obis_kennzahl kennzahl kanal obiscode"
     ),
 }
@@ -103,6 +104,9 @@ _MONEY = re.compile(
     r"kroner|kronor|kr|costs?|prices?|kosten|preis|prijs|coût|kostnad|pris|öre|øre)(?![A-Za-z])|[€£$¢]",
     re.IGNORECASE,
 )
+_PER_ENERGY = re.compile(r"(?:/|(?<![a-z])(?:per|pro|par|por|je)) ?[km]?wh(?![a-z])", re.IGNORECASE)
+"""What there is of something for each unit of energy: `ct/kWh`, `gCO2/kWh`."""
+_LARGE = re.compile(r"(?<![A-Za-z])[GT]Wh(?![A-Za-z])")
 _END = _words(
     "end ende endzeit endzeitpunkt enddatum bis einde eind einddatum eindtijd eindtijdstip tot fin jusqu hasta final "
     "fine fim até konec konce koniec końca końcowy końcowa slut slutt sluttid slutdato slutdatum sluttdato "
@@ -153,6 +157,12 @@ def foreign_unit_in(title: str) -> str | None:
     return found[1] if found else None
 
 
+def large_unit_in(title: str) -> str:
+    """Find a unit of energy that is too large for a meter: `GWh`; else empty."""
+    found = _LARGE.search(title.replace("_", " "))
+    return found[0] if found else ""
+
+
 def is_joule(unit: str) -> bool:
     """Return whether a unit measures energy of any kind, electricity too, in joules: `J`, `kJ`, `Joules`."""
     return re.fullmatch(r"k?j|(?:kilo)?joules?", unit, re.IGNORECASE) is not None
@@ -160,10 +170,17 @@ def is_joule(unit: str) -> bool:
 
 def is_value(title: str) -> bool:
     """Return whether a column of this name holds energy or power: a usual name, or one with a unit in it."""
+    if _PER_ENERGY.search(title):
+        return False
     if is_named(title, "value"):
         return not _MONEY.search(title)
     words = re.sub(r"([a-z])([A-Z])", r"\1 \2", title.replace("_", " "))
     return unit_in(title) is not None and not _NOT_ENERGY.search(words)
+
+
+def says_money(title: str) -> bool:
+    """Return whether a column's name is one of money: `Cost12`, `Amount (EUR)`."""
+    return _MONEY.search(re.sub(r"[0-9_]+", " ", title)) is not None
 
 
 def says_flow(title: str) -> bool:

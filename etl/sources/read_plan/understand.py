@@ -8,7 +8,8 @@ from etl.core.errors import InputError, UsageError
 from etl.core.zones import transitions, zone
 from etl.sources.cells.clean_text import printable
 from etl.sources.cells.ranges import text_between
-from etl.sources.cells.values import UNITS, mwh_per_unit
+from etl.sources.cells.stamps import EPOCH
+from etl.sources.cells.values import POWER, UNITS, mwh_per_unit
 from etl.sources.read_plan import records
 from etl.sources.read_plan.column_roles import Chosen, choose, other_medium_of, values_in
 from etl.sources.read_plan.declarations import names, read_layout, shipped
@@ -20,8 +21,9 @@ from etl.sources.read_plan.flow_plan.file_flow import (
     delivery_of,
     flow_of_title,
 )
-from etl.sources.read_plan.flow_plan.flow_columns import guard_of, telling_columns, texts_of
+from etl.sources.read_plan.flow_plan.flow_columns import guard_of, partial_column, telling_columns, texts_of
 from etl.sources.read_plan.flow_plan.other_media import Whose, gas_by, in_head, twins, without_other_media
+from etl.sources.read_plan.foreign import refuse_exchange
 from etl.sources.read_plan.head import Head, Text, read_text, syntax_of, table, table_at
 from etl.sources.read_plan.hypotheses.assumed import assumptions
 from etl.sources.read_plan.hypotheses.date_order import date_form
@@ -34,8 +36,8 @@ from etl.sources.read_plan.hypotheses.stamp_clock import (
     zone_of_meters,
     zone_of_titles,
 )
-from etl.sources.read_plan.hypotheses.stamp_ends import ends_days, refuse_ends, seconds_late
-from etl.sources.read_plan.hypotheses.value_titles import refuse_value_title
+from etl.sources.read_plan.hypotheses.stamp_ends import ends_days, refuse_ends, refuse_ends_of_days, seconds_late
+from etl.sources.read_plan.hypotheses.value_titles import refuse_rate, refuse_value_title
 from etl.sources.read_plan.layout import Layout
 from etl.sources.read_plan.layout_plan.by_layout import by_layout
 from etl.sources.read_plan.lengths import with_lengths
@@ -44,6 +46,7 @@ from etl.sources.read_plan.plan_values import (
     Cell,
     Clock,
     Columns,
+    Effect,
     Energy,
     Options,
     ReadPlan,
@@ -71,6 +74,7 @@ from etl.sources.read_plan.titles import (
 from etl.sources.read_plan.wide import NAME as WIDE
 from etl.sources.read_plan.wide import wide_layout
 from etl.sources.rows import FLOWS
+from etl.sources.words.row_words import other_unit
 
 _ENCODINGS = {"utf-8": "UTF-8", "utf-8-sig": "UTF-8 with BOM", "utf-16-le": "UTF-16", "utf-16-be": "UTF-16"}
 _SEPARATORS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
@@ -126,6 +130,7 @@ def _understood(data: bytes, name: str, options: Options) -> ReadPlan:
     declared = _declared(text, options)
     if declared is not None:
         return by_layout(declared, text, options)
+    refuse_exchange(text.name, text.lines)
     numbered = {role for role, name in options.columns.items() if name.isdigit()}
     named = [name for role, name in options.columns.items() if role not in numbered]
     head = table(text, named=named, short="value" in numbered and not numbered.isdisjoint({"timestamp", "date"}))
@@ -222,7 +227,9 @@ def _long(head: Head, name: str, options: Options, value: int | None = None) -> 
     except InputError as error:
         raise (error if options.timezone else with_zone(error, head.rows[:3])) from None
     flow, flow_named = _flow(head, chosen.columns, name, options)
-    left_out = _left_out(head, chosen.columns, flow, options)
+    partial = _partial(head, chosen.columns, options)
+    flow_named = flow_named or partial is not None
+    left_out = _left_out(head, chosen.columns, flow, options, partial)
     head = without_other_media(head, left_out, name)
     if options.flow is None and chosen.columns.meter is not None and not is_export(head.header):
         check_meters(name, texts_of(head, chosen.columns.meter), flow_named=flow_named)
@@ -243,7 +250,9 @@ def _long(head: Head, name: str, options: Options, value: int | None = None) -> 
     table = Table((Cell(columns.value),), words=left_out, between=between, midnight_ends=midnight)
     if periods is not None:
         table = replace(table, period=periods.column, period_minutes=periods.minutes, elapsed=True)
-    plain = not (between or midnight or periods)
+    rich = partial is not None or clock.stamp_format == EPOCH
+    rich = rich or any(effect.unit for words in left_out for _, effect in words.effects)
+    plain = not (between or midnight or periods or rich)
     column = columns.flow
     delivery = delivery_of(name, _title(head, column), texts_of(head, column)) if column is not None else ""
     plan = ReadPlan(
@@ -261,6 +270,8 @@ def _long(head: Head, name: str, options: Options, value: int | None = None) -> 
     if options.register is None and not mwh_per_unit(unit)[1]:
         title = _title(head, columns.value)
         refuse_register(sample, title, plan.clock.stamp_format, plan.energy, plan.syntax.decimal)
+    if "value" not in options.columns and not (options.unit or options.register is not None):
+        refuse_rate(name, _title(head, columns.value), smallest_step(sample, clock.stamp_format))
     return with_short_rows(with_lengths(plan, sample, options), head)
 
 
@@ -332,7 +343,7 @@ def _title(head: Head, column: int | None) -> str:
 
 def _zone(head: Head, columns: Columns, form: str, options: Options, name: str) -> tuple[str, bool]:
     """Return the zone of the stamps, and whether it is named anywhere."""
-    if form.endswith("-offset"):
+    if form.endswith("-offset") or form == EPOCH:
         return "UTC", True
     if options.stamps is not None:
         return zone(options.stamps).key, True
@@ -356,17 +367,31 @@ def _unit(sample: Sample, options: Options) -> tuple[str, bool, Columns]:
         raise InputError(sample.name, f"column {title!r} names no unit", "give it with --unit, such as --unit kW")
     if columns.unit is None:
         return found or "kWh", found is not None, columns
-    return _unit_of_rows(sample, columns.unit), True, columns
+    by_row = _unit_effects(sample.head, columns.unit)
+    return _unit_of_rows(sample, columns.unit), True, _without_unit(columns) if by_row else columns
 
 
 def _unit_of_rows(sample: Sample, column: int) -> str:
     words = list(dict.fromkeys(cell for cell in sample.cells(column) if cell))
     units = {unit_spelled(word) for word in words}
+    if _unit_effects(sample.head, column):
+        return "kWh"
     if len(units) == 1 and (unit := units.pop()) is not None:
         return unit
     shown = ", ".join(repr(word[:20]) for word in words[:4]) or "nothing"
     what = f"column {_title(sample.head, column)!r} names {shown} as the unit"
-    raise InputError(sample.name, what, "all rows must have one unit of energy: give it with --unit")
+    if units.intersection(POWER):
+        raise InputError(sample.name, what, "make it a file for energy and one for mean power")
+    raise InputError(sample.name, what, "all rows must have units of energy: give that of the file with --unit")
+
+
+def _unit_effects(head: Head, column: int) -> tuple[tuple[str, Effect], ...]:
+    """Return the units of energy that the rows of a column name, where they name several and no others."""
+    texts = texts_of(head, column)
+    units = {text.casefold(): unit_spelled(text) for text in texts if not other_unit(text)}
+    if len(set(units.values())) < 2 or any(unit is None or unit in POWER for unit in units.values()):
+        return ()
+    return tuple((text, Effect(unit=unit or "")) for text, unit in units.items())
 
 
 def _without_unit(columns: Columns) -> Columns:
@@ -379,6 +404,7 @@ def _stamp(sample: Sample, chosen: Chosen, form: str, options: Options) -> tuple
     if given:
         return given, True
     if not options.register:
+        refuse_ends_of_days(sample, form)
         meters = options.timezone if form.endswith("-offset") or options.stamps else None
         refuse_ends(sample, form, None if meters is None else transitions(meters))
     return "start", False
@@ -412,17 +438,28 @@ def _flow(head: Head, columns: Columns, name: str, options: Options) -> tuple[st
     return found or "import", bool(found)
 
 
-def _left_out(head: Head, columns: Columns, flow: str, options: Options) -> tuple[WordColumn, ...]:
-    """Return the columns whose texts tell rows that are passed over, or that are at fault."""
+def _free(head: Head, columns: Columns) -> list[int]:
+    """Return the columns that say no more than register, flow or unit of their rows."""
     used = {column for role, column in asdict(columns).items() if role not in {"register", "flow", "unit"}}
-    free = [column for column in range(len(head.header)) if column not in used]
+    return [column for column in range(len(head.header)) if column not in used]
+
+
+def _partial(head: Head, columns: Columns, options: Options) -> int | None:
+    """Return a column that names the flow of some rows only, where that leaves no row open."""
+    return partial_column(head, _free(head, columns), options.flow) if columns.flow is None else None
+
+
+def _left_out(head: Head, columns: Columns, flow: str, options: Options, partial: int | None) -> tuple[WordColumn, ...]:
+    """Return the columns whose texts tell rows that are passed over, at fault, or of another flow or unit."""
     guarded = options.flow is None and columns.flow is None
-    words = [
-        in_head(head, WordColumn(column, reads=guard_of(head, column) if guarded else "medium", flow=flow))
-        for column in telling_columns(head, free)
-    ]
+    words = []
+    for column in telling_columns(head, _free(head, columns)):
+        reads = "any" if column == partial else guard_of(head, column) if guarded else "medium"
+        words.append(in_head(head, WordColumn(column, reads=reads, flow="" if column == partial else flow)))
     if columns.unit is not None:
-        words.append(in_head(head, WordColumn(columns.unit, reads="unit")))
+        of_unit = in_head(head, WordColumn(columns.unit, reads="unit"))
+        units = _unit_effects(head, columns.unit) if options.unit is None else ()
+        words.append(replace(of_unit, effects=(*units, *of_unit.effects), reads="") if units else of_unit)
     same = twins(head, columns.unit, _whose(columns))
     return (*words, *([same] if same is not None else []))
 
@@ -460,7 +497,8 @@ def sentence(plan: ReadPlan) -> str:
 def _flow_said(plan: ReadPlan) -> tuple[str, ...]:
     """Return where the flow comes from, if it is not import throughout."""
     words = plan.table.words if plan.table is not None else ()
-    column = next((one.column for one in words if one.reads == "flow"), plan.columns.flow)
+    reads = {"flow", "any"} if plan.layout in {"long", WIDE} else {"flow"}
+    column = next((one.column for one in words if one.reads in reads), plan.columns.flow)
     if plan.layout == "long" and plan.table is not None and len(plan.table.cells) > 1 and not plan.table.by_column:
         return named_channels(plan)
     if column is not None:

@@ -7,10 +7,11 @@ from etl.sources.cells.clean_text import BLANKS
 from etl.sources.cells.stamps import kind
 from etl.sources.cells.values import UNITS
 from etl.sources.read_plan.head import Head
+from etl.sources.read_plan.hypotheses.value_titles import refuse_slot_titles
 from etl.sources.read_plan.layout import Layout, Title
 from etl.sources.read_plan.plan_values import Effect, Options
 from etl.sources.read_plan.slot_titles import slots_in
-from etl.sources.read_plan.titles import compact, is_named
+from etl.sources.read_plan.titles import compact, is_named, unit_in
 
 NAME = "wide"
 
@@ -33,6 +34,9 @@ def wide_layout(head: Head, name: str, options: Options) -> Layout | None:
     slots = slots_in(head.header)
     if slots is None:
         return None
+    if options.unit is None:
+        title = head.header[slots.columns[0]]
+        refuse_slot_titles(name, head, slots.columns[0], unit_in(title) or "kWh")
     taken = range(slots.columns[0], slots.columns[-1] + 1)
     columns = _roles(head, [column for column in range(len(head.header)) if column not in taken], options.client)
     if "date" not in columns:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from etl.sources.cells.stamps import DAY, StampParser, fitting, kind, seconds_of_day
+from etl.sources.cells.stamps import DAY, StampParser, fitting, is_epoch, kind, seconds_of_day
 
 untimed = settings(deadline=None)
 
@@ -194,3 +194,8 @@ def test_a_cell_is_told_to_be_a_stamp_a_date_or_a_time(text: str, expected: str)
 
 def test_a_day_has_its_seconds() -> None:
     assert seconds_of_day("24:00") == DAY
+
+
+def test_seconds_since_1970_have_ten_digits() -> None:
+    assert is_epoch("1707091200")
+    assert not any(map(is_epoch, ["170709120", "17070912000", "3707091200", "1707091200.5", "2024-05-14"]))

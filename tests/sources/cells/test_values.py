@@ -64,6 +64,7 @@ def test_halves_are_rounded_away_from_zero_and_counted(text: str, mwh: int, fine
         ("1,5", ".", "is not a number with a decimal point"),
         ("1.5", ",", "is not a number with a decimal comma"),
         ("1,234.5", ".", "has a thousands mark"),
+        ("0.5 kWh", ".", "has its unit beside it, which is read in titles and columns of units only"),
         ("1e99", ".", "is too large for a reading"),
         (str(LARGEST_MWH), ".", "is too large for a reading"),
     ],

@@ -150,3 +150,24 @@ def test_a_column_whose_name_has_a_comma_is_named_by_its_number() -> None:
     text = 'client,timestamp,"House, active (kWh)","Flat, active (kWh)"\n'
     text += "".join(f"7,2017-08-01 00:{minute:02},1,2\n" for minute in (0, 15, 30))
     assert "(columns 3, 4) (say which with --columns value=NUMBER)" in refusal(text)
+
+
+def test_the_only_dates_beside_times_need_no_usual_name() -> None:
+    columns = read("client,Ημερομηνία,Ώρα,kWh\n1,15/02/2024,00:00,0.5\n1,15/02/2024,01:00,0.5\n").columns
+    assert (columns.date, columns.time) == (1, 2)
+    ids = "client,number,Ώρα,kWh\n1,20240215,00:00,0.5\n1,20240215,01:00,0.5\n"
+    assert "has no column for the timestamp" in refusal(ids)
+
+
+def test_mean_power_without_a_flow_of_its_own_says_what_the_energy_says() -> None:
+    assert read(table("client,timestamp,Consumo (kWh),Demanda (kW)", "1,@,0.5,2")).columns.value == 2
+    other = table("client,timestamp,Consumption (kWh),Production (kW)", "1,@,0.5,2")
+    assert "has more than one column that could be the value" in refusal(other)
+
+
+def test_megajoules_of_electricity_are_a_unit_that_is_not_read() -> None:
+    text = table("client,timestamp,Electricity (MJ)", "1,@,0.5")
+    assert refusal(text) == (
+        "a.csv: column 'Electricity (MJ)' is in MJ, a unit that is not read "
+        "(write it in kWh or Wh, or leave the file out)"
+    )

@@ -3,7 +3,8 @@
 import pytest
 
 from etl.core.errors import InputError
-from etl.sources.read_plan.foreign import refuse_foreign
+from etl.sources.read_plan.foreign import refuse_exchange, refuse_foreign
+from tests.support.heads import refusal
 
 EXPORT = "(export it as CSV first)"
 AGAIN = "(download the readings again: a login or error page may have been saved in their place)"
@@ -45,3 +46,16 @@ def test_a_file_of_another_kind_is_named(head: bytes, message: str) -> None:
 @pytest.mark.parametrize("head", [b"client,timestamp,kwh\n", b"", b"client,<html>\n", b"P,A,R,1\n"])
 def test_text_goes_on(head: bytes) -> None:
     refuse_foreign(head, "a.csv")
+
+
+def test_exchange_files_of_new_zealand_without_half_hours_are_refused_by_name() -> None:
+    lines = ["HDR,ICPMMNM,10,AAAA,BBBB,,05/03/2024\n", "DET,0000000001AA111,01/02/2024,29/02/2024,500.00\n"]
+    with pytest.raises(InputError) as caught:
+        refuse_exchange("a.csv", lines)
+    assert str(caught.value) == (
+        "a.csv: is an EIEP file of kind ICPMMNM (New Zealand), whose rows are sums of periods of a bill or no readings "
+        "at all (load its half hours: EIEP3 (ICPHH) or EIEP13A (ICPCONS))"
+    )
+    assert str(caught.value) == refusal("".join(lines))
+    refuse_exchange("a.csv", ["client,timestamp,kwh\n"])
+    refuse_exchange("a.csv", [])

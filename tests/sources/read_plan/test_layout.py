@@ -41,7 +41,7 @@ def test_messages_lead_from_a_load_without_options_to_the_right_one(etl: Shell, 
     assert done.json["kwh"] == case.kwh
 
 
-CHOSEN = {"enedis-bare", "ausgrid-solar-home", "influxdb", "nextenergy"}
+CHOSEN = {"sense", "enedis-bare", "ausgrid-solar-home", "influxdb", "nextenergy"}
 """Files of which an option is the user's choice (a flow, the clock of the meters), or is asked for after another."""
 
 
@@ -55,6 +55,10 @@ def test_a_load_without_its_options_is_right_or_names_all_of_them(etl: Shell, ca
 
 def test_every_declared_layout_has_a_file() -> None:
     assert {case.layout for case in CASES} >= set(names())
+
+
+def test_every_file_is_loaded_by_the_tests_above() -> None:
+    assert {case.file for case in CASES} == {path.stem for path in FILES.iterdir()}
 
 
 OWN = """\

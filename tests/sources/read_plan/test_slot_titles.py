@@ -81,4 +81,8 @@ def test_hours_of_a_clock_of_twelve_and_units_behind_them_are_slots() -> None:
         slots = slots_in(["Meter", "Date", *titles])
         assert slots is not None
         assert (slots.minutes, slots.ends, slots.starts[:2]) == (minutes, False, (0, minutes))
-    assert slots_in(["Meter", "Date", *(title.replace("kWH", "kW") for title in halves)]) is None
+    power = [title.replace("kWH", "kW") for title in halves]
+    assert slots_in(["Meter", "Date", *power]) == slots_in(["Meter", "Date", *halves])
+    of_energy = slots_in(["Meter", "Date", *power, *halves])
+    assert of_energy is not None
+    assert of_energy.columns[0] == 50

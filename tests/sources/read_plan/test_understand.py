@@ -133,3 +133,23 @@ def test_negative_values_of_a_column_of_export_are_export_only_where_the_others_
         "(add --flow import if only those below zero are energy fed in)"
     )
     assert read(text, negative="export", flow="import").energy.negative == "export"
+
+
+def test_each_row_is_in_its_own_unit_of_energy() -> None:
+    plan = read("client,timestamp,value,unit\n1,2024-05-14 00:00,0.5,kWh\n2,2024-05-14 00:00,500,Wh\n")
+    assert plan.table is not None
+    (words,) = plan.table.words
+    assert [(text, effect.unit) for text, effect in words.effects] == [("kwh", "kWh"), ("wh", "Wh")]
+    assert not words.reads  # another unit in a later row is a fault
+
+
+@pytest.mark.parametrize(
+    ("unit", "remedy"),
+    [
+        ("kW", "make it a file for energy and one for mean power"),
+        ("units", "all rows must have units of energy: give that of the file with --unit"),
+    ],
+)
+def test_units_that_do_not_go_together_are_refused(unit: str, remedy: str) -> None:
+    text = f"client,timestamp,value,unit\n1,2024-05-14 00:00,0.5,kWh\n2,2024-05-14 00:00,500,{unit}\n"
+    assert refusal(text) == f"a.csv: column 'unit' names 'kWh', {unit!r} as the unit ({remedy})"

@@ -8,8 +8,9 @@ from etl.core.errors import InputError
 from etl.sources.cells.clean_text import BLANKS, printable
 from etl.sources.read_plan.head import Head
 from etl.sources.read_plan.titles import is_named
+from etl.sources.words.languages import tariff_words
 from etl.sources.words.market_codes import nem_flows
-from etl.sources.words.senses import is_plant, sense_of
+from etl.sources.words.senses import is_plant, sense_of, words_in
 
 _NUMBER = re.compile(r"[+-]?[0-9]+(?:[.,][0-9]+)?")
 _MANY = 20
@@ -28,6 +29,19 @@ def flow_column(name: str, head: Head, free: Sequence[int]) -> int | None:
     for role in ("register", "kind"):
         for column in _named(head, free, role):
             if _names_flows(name, head, column, loose=role == "register"):
+                return column
+    return None
+
+
+def partial_column(head: Head, free: Sequence[int], flow: str | None) -> int | None:
+    """Find a column in which some texts name a flow and the others are none: `Peak`, `Off-peak`, `Solar feed-in`.
+
+    The others are import where all of them are names of a tariff, and of the `flow` that the user gives.
+    """
+    for role in ("register", "kind"):
+        for column in _named(head, free, role):
+            saying, others = _saying(texts_of(head, column), loose=role == "register")
+            if saying and others and len(others) <= _MANY and (flow is not None or all(map(_is_tariff, others))):
                 return column
     return None
 
@@ -75,17 +89,28 @@ def _names_flows(name: str, head: Head, column: int, *, loose: bool) -> bool:
     texts = texts_of(head, column)
     if nem_flows(texts, surely="suffix" in head.header[column].casefold()):
         return True
-    saying = [text for text in texts if _says(text) and (loose or _is_kind(text))]
-    others = [text for text in texts if text not in saying and not (sense_of(text).medium and sense_of(text).whole)]
-    if not saying or (others and len(texts) > _MANY):
-        return False
+    saying, others = _saying(texts, loose=loose)
+    if not saying or (others and (len(texts) > _MANY or all(map(_is_tariff, others)))):
+        return False  # a column that names tariffs beside a flow is a partial one
     if not others:
         return True
     what = (
         f"column {_title(head, column)!r} names a flow in some rows ({_quoted(saying)}), in others none "
         f"({_quoted(others)})"
     )
-    raise InputError(name, what, "give the flow of the file with --flow")
+    raise InputError(name, what, "give the flow of those with --flow")
+
+
+def _saying(texts: Sequence[str], *, loose: bool) -> tuple[list[str], list[str]]:
+    """Return the texts that say a flow, and those that say neither a flow nor another medium."""
+    saying = [text for text in texts if _says(text) and (loose or _is_kind(text))]
+    others = [text for text in texts if text not in saying and not (sense_of(text).medium and sense_of(text).whole)]
+    return saying, others
+
+
+def _is_tariff(text: str) -> bool:
+    words = words_in(text)
+    return bool(words) and tariff_words().issuperset(words)
 
 
 def _is_kind(text: str) -> bool:

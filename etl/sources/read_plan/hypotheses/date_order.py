@@ -10,10 +10,13 @@ import numpy as np
 
 from etl.core.errors import InputError
 from etl.sources.cells.clean_text import BLANKS
-from etl.sources.cells.stamps import DAY, fitting
+from etl.sources.cells.stamps import DAY, EPOCH, fitting, is_epoch
 from etl.sources.read_plan.samples import Sample, seconds
 
 _SHORT_YEAR = re.compile(r"(?P<y>[0-9]{2})(?P<s>[-/.])(?P<m>[0-9]{2})(?P=s)(?P<d>[0-9]{2})(?![0-9])")
+_DAYS = re.compile(r"\s*[34][0-9]{4}(?:[.,][0-9]+)?\s*")
+"""A day of 1982 to 2036 as spreadsheets number it."""
+_MILLISECONDS = re.compile(r"\s*1[0-9]{12}(?:\.0+)?\s*")
 _DOTTED = re.compile(r"[0-9]{1,2}\.[0-9]{1,2}\.")
 
 
@@ -24,7 +27,10 @@ def date_form(sample: Sample, order: str | None) -> tuple[str, bool]:
     """
     stamps = [stamp for stamp in sample.stamps if stamp.strip(BLANKS)]
     forms = fitting(stamps)
+    if stamps and not forms and all(map(is_epoch, stamps)):
+        return EPOCH, True
     if not forms:
+        _refuse_numbers(sample, stamps)
         shown = repr(stamps[0][:40]) if stamps else "an empty cell"
         raise InputError(f"{sample.name}:{sample.head.lines[0]}", f"{shown} is not in a known timestamp format")
     _refuse_year_first(sample, forms)
@@ -40,6 +46,17 @@ def date_form(sample: Sample, order: str | None) -> tuple[str, bool]:
         what = f"dates such as {stamps[0][:10]!r} may be day first or month first"
         raise InputError(sample.name, what, "say which with --dates dmy or --dates mdy")
     return standing[0], False
+
+
+def _refuse_numbers(sample: Sample, stamps: Sequence[str]) -> None:
+    """Raise InputError for timestamps that are counts of days or milliseconds."""
+    where, shown = f"{sample.name}:{sample.head.lines[0]}", repr(stamps[0].strip(BLANKS)[:40]) if stamps else ""
+    if stamps and all(map(_DAYS.fullmatch, stamps)):
+        raise InputError(
+            where, f"{shown} is a number of days, as spreadsheets count them", "export it as date and time"
+        )
+    if stamps and all(map(_MILLISECONDS.fullmatch, stamps)):
+        raise InputError(where, f"{shown} is a number of milliseconds since 1970", "divide them by 1000 in the file")
 
 
 def _refuse_year_first(sample: Sample, forms: Sequence[str]) -> None:

@@ -23,12 +23,21 @@ FAR_ABOVE = 10
 MOST_KW = 100
 """Mean power above which values are hardly energy of a meter."""
 RISES = 2
+FALLING = 4
+"""Rises to a fall, from which on values are hardly those of a register."""
 MOST_FALLS = 1
 """As of a register that is exchanged once."""
 MOST_LATE = 2 * 3600
 """Seconds that a counter of days may begin earlier or later than the day before: when the clock changes, or at dawn."""
 _OFTEN = re.compile(r"(?<![0-9.])[12]\.8\.[0-9](?![0-9])|^(?:sum|state|total|reading)$", re.IGNORECASE)
 """Titles of registers that energy has too."""
+_COUNTER = re.compile(
+    r"cumul|kumul|acumul|running total|to[ _-]date|(?<![a-z])[ym]td(?![a-z])|since midnight|"
+    r"e?(?:ac)?[ _-]?today(?![a-z])|(?<![a-z])(?:heute|vandaag|oggi|hoy|idag)(?![a-z])|aujourd|day[ _]?sum|"
+    r"(?:daily|tages|dag)[ _-]?(?:yield|energ|production|generation|total|ertrag|summe|opbrengst)",
+    re.IGNORECASE,
+)
+"""Titles of what has come together since some moment: `Energy today`, `Daily yield`, `Running total`."""
 
 
 def refuse_register(sample: Sample, title: str, form: str, energy: Energy, decimal: str) -> None:
@@ -46,7 +55,10 @@ def refuse_register(sample: Sample, title: str, form: str, energy: Energy, decim
             raise InputError(sample.name, what, "say --energy if each is that of its own interval")
         if rises < least or falls > MOST_FALLS:
             continue
-        steady = not (falls or energetic) and (titled or len(values) >= (SHORT if often else STEADY))
+        counted = (
+            len(values) >= SHORT * (1 + falls) and 24 * hours.denominator > hours.numerator and _COUNTER.search(title)
+        )
+        steady = counted or (not (falls or energetic) and (titled or len(values) >= (SHORT if often else STEADY)))
         if steady or _is_far_above(values, steps, kwh, hours):
             shown = f"{values[0]:f} to {max(values):f}"
             whose = f" of {printable(channel, 40)}" if channel else ""
@@ -54,6 +66,16 @@ def refuse_register(sample: Sample, title: str, form: str, energy: Energy, decim
             what = f"the {len(values)} values{whose} in column {printable(title, 80)!r} {so} ({shown} "
             what += f"{energy.unit}): they may be what a register shows, or energy"
             raise InputError(sample.name, what, "say which with --register or --energy")
+
+
+def refuse_falling_register(sample: Sample, title: str, form: str, decimal: str) -> None:
+    """Raise InputError for reads of a register, as a layout has them, that fall as often as energy does."""
+    for _, pairs, _ in _channels(sample, form, decimal, in_time=False):  # an hour that comes twice is in their order
+        steps = [after - before for (_, before), (_, after) in pairwise(pairs)]
+        falls, rises = sorted((sum(step < 0 for step in steps), sum(step > 0 for step in steps)))
+        if falls > MOST_FALLS and falls * FALLING > rises:
+            what = f"the values in column {printable(title, 80)!r} fall {falls} times, as those of a register do not"
+            raise InputError(sample.name, what, "say what they are with --energy or --register")
 
 
 def _is_far_above(values: Sequence[Decimal], steps: Sequence[Decimal], kwh: Decimal, hours: Fraction) -> bool:
@@ -76,7 +98,9 @@ def _counts_days(pairs: Sequence[tuple[int, Decimal]]) -> bool:
     return bool(days) and whole
 
 
-def _channels(sample: Sample, form: str, decimal: str) -> Iterator[tuple[str, list[tuple[int, Decimal]], Fraction]]:
+def _channels(
+    sample: Sample, form: str, decimal: str, *, in_time: bool = True
+) -> Iterator[tuple[str, list[tuple[int, Decimal]], Fraction]]:
     """Yield the id of each channel, its values with their times in order, and the hours between two of them."""
     found: dict[tuple[str, ...], list[tuple[int, Decimal]]] = {}
     parser = StampParser(form)
@@ -90,6 +114,7 @@ def _channels(sample: Sample, form: str, decimal: str) -> Iterator[tuple[str, li
         if value.is_finite():
             found.setdefault(key, []).append((at, value))
     for key, pairs in found.items():
-        pairs.sort(key=lambda pair: pair[0])
+        if in_time:
+            pairs.sort(key=lambda pair: pair[0])
         steps = [after - before for (before, _), (after, _) in pairwise(pairs) if after > before]
         yield " ".join(filter(None, key)), pairs, Fraction(min(steps, default=0), 3600)

@@ -37,6 +37,14 @@ def refuse_ends(sample: Sample, form: str, zone: Transitions | None = None) -> N
         raise InputError(sample.name, f"{what}, as if they were ends of intervals", _REMEDY)
 
 
+def refuse_ends_of_days(sample: Sample, form: str) -> None:
+    """Raise InputError where 00:00 stands behind the last time of the same date, as the end of that day."""
+    if ends_days(sample, form):
+        what = "00:00 stands behind the last time of the same date, as if it were the end of that day"
+        apart = sample.columns.date is not None
+        raise InputError(sample.name, what, _REMEDY if apart else "write the date of the next day there, or 24:00")
+
+
 def seconds_late(sample: Sample, form: str, stamp: str) -> int:
     """Return how many seconds all stamps are late: starts one second, ends that are the last second one too few.
 
@@ -59,7 +67,8 @@ def ends_days(sample: Sample, form: str) -> bool:
     found = [*seconds(sample.first_channel()[0], form)]
     pairs = [*pairwise(found), *((later, first) for first, later in pairwise(found))]
     step = min((abs(later - first) for first, later in pairs if later != first), default=DAY)
-    return any(first - second == DAY - step and second % DAY == 0 for first, second in pairs)
+    last = DAY - step
+    return any(first - second == last > step and second % DAY == 0 for first, second in pairs)
 
 
 def _are_last_days(stamps: Sequence[str], form: str) -> bool:

@@ -9,9 +9,16 @@ from itertools import zip_longest
 from etl.core.errors import InputError
 from etl.sources.cells.clean_text import BLANKS, printable
 from etl.sources.read_plan.flow_plan.file_flow import check_flow, delivery_of, flow_of_title
-from etl.sources.read_plan.flow_plan.flow_columns import flow_column, guard_of, telling_columns, texts_of
+from etl.sources.read_plan.flow_plan.flow_columns import (
+    flow_column,
+    guard_of,
+    partial_column,
+    telling_columns,
+    texts_of,
+)
 from etl.sources.read_plan.flow_plan.other_media import Whose, gas_by, twins
 from etl.sources.read_plan.head import Head, Text, syntax_of, table_at
+from etl.sources.read_plan.hypotheses.energy_or_register import refuse_falling_register
 from etl.sources.read_plan.layout import Layout
 from etl.sources.read_plan.layout_plan.above_header import client_of, flow_above, text_above, with_client
 from etl.sources.read_plan.layout_plan.layout_cells import cells_of, slots_of
@@ -74,6 +81,7 @@ def _plan(file: LayoutFile, sections: Sections | None) -> ReadPlan:
     _refuse_one_flow(file, cells)
     columns = read_columns(file, by_role, cells)
     _refuse_unread_export(file, {*by_role.values(), *(cell.column for cell in cells)})
+    _refuse_plant(file, by_role)
     sample = Sample(file.name, file.head, columns, tuple(cell.column for cell in cells), layout.between)
     words = tuple(_words(file, by_role, cells))
     energy = _energy(file, columns, cells, words)
@@ -82,6 +90,8 @@ def _plan(file: LayoutFile, sections: Sections | None) -> ReadPlan:
     except InputError as error:
         raise with_client(file, columns, error) from None
     decimal = options.decimal or layout.decimal or decimal_mark(sample, None)
+    if layout.register and options.register is None and not layout.rows:
+        refuse_falling_register(sample, file.title(columns.value), clock.stamp_format, decimal)
     return ReadPlan(
         layout=layout.name,
         syntax=replace(syntax_of(file.head, decimal, (*NO_READING, *layout.no_reading)), sections=sections),
@@ -105,20 +115,32 @@ def _refuse_one_flow(file: LayoutFile, cells: tuple[Cell, ...]) -> None:
     raise InputError(file.name, what, "omit --flow")
 
 
+def _refuse_plant(file: LayoutFile, by_role: dict[str, int]) -> None:
+    """Raise InputError for a file in which a plant makes a part of what is called import, unless the user says so."""
+    plant = file.layout.plant.casefold()
+    if not plant or file.options.flow is not None:
+        return
+    for role in file.layout.rows:
+        if role in by_role and plant in {text.casefold() for text in texts_of(file.head, by_role[role])}:
+            what = f"has {file.layout.plant!r}: what the home used is not what it drew from the grid"
+            raise InputError(file.name, what, "load the file of the meter at the grid, or say --flow import if all was")
+
+
 def _refuse_unread_export(file: LayoutFile, read: set[int]) -> None:
-    """Raise InputError for a column of energy fed in that a layout which the user did not choose passes over."""
+    """Raise InputError for a column of energy fed in, or made, that a layout found by itself passes over."""
     if file.options.layout is not None or file.options.format != "auto" or file.layout.wide:
         return
     for column, title in enumerate(file.head.header):
         cells = {row[column].strip(BLANKS) for row in file.head.rows if column < len(row)}
         if (
             column in read
-            or sense_of(title).flow != "export"
+            or sense_of(title).flow not in {"export", "generation"}
             or not unit_in(title)
             or not any(map(_SOME.search, cells))
         ):
             continue
-        what = f"column {printable(title, 80)!r} is energy fed in, which the layout {file.layout.name} does not read"
+        kind = "energy fed in" if sense_of(title).flow == "export" else "generation"
+        what = f"column {printable(title, 80)!r} is {kind}, which the layout {file.layout.name} does not read"
         remedy = f"load the file with --format {file.layout.name}, then with --format long --columns value=NAME"
         raise InputError(file.name, what, remedy)
 
@@ -165,16 +187,24 @@ def _words(file: LayoutFile, by_role: dict[str, int], cells: tuple[Cell, ...]) -
         yield same
     if layout.name == WIDE:
         used = {*by_role.values(), *(cell.column for cell in cells)}
-        free = [column for column in range(len(head.header)) if column not in used]
-        flows = None if file.options.flow else flow_column(file.name, head, free)
-        for column in telling_columns(head, free):
-            if column == flows:
-                delivery = delivery_of(file.name, file.title(column), texts_of(head, column))
-                yield WordColumn(column, reads="flow", flow=delivery)
-            elif file.options.flow or flows is not None:
-                yield WordColumn(column, reads="medium")
-            else:
-                yield WordColumn(column, reads=guard_of(head, column), flow=_title_flow(file, cells))
+        yield from _telling_words(file, [column for column in range(len(head.header)) if column not in used], cells)
+
+
+def _telling_words(file: LayoutFile, free: list[int], cells: tuple[Cell, ...]) -> Iterator[WordColumn]:
+    """Yield the columns of a wide table that are not read and whose texts may say something."""
+    head = file.head
+    flows = None if file.options.flow else flow_column(file.name, head, free)
+    partial = partial_column(head, free, file.options.flow) if flows is None else None
+    for column in telling_columns(head, free):
+        if column == partial:
+            yield WordColumn(column, reads="any")
+        elif column == flows:
+            delivery = delivery_of(file.name, file.title(column), texts_of(head, column))
+            yield WordColumn(column, reads="flow", flow=delivery)
+        elif file.options.flow or flows is not None:
+            yield WordColumn(column, reads="medium")
+        else:
+            yield WordColumn(column, reads=guard_of(head, column), flow=_title_flow(file, cells))
 
 
 def _whose(by_role: dict[str, int]) -> Whose:
@@ -220,7 +250,8 @@ def _energy(file: LayoutFile, columns: Columns, cells: tuple[Cell, ...], words: 
     unit, unit_named = _unit(file, columns, cells)
     known = options.flow or layout.flow or flow_above(file)
     found = known or _title_flow(file, cells)
-    of_rows = any(column.reads == "flow" or any(effect.flow for _, effect in column.effects) for column in words)
+    telling = {"flow", "any"} if layout.name == WIDE else {"flow"}
+    of_rows = any(column.reads in telling or any(effect.flow for _, effect in column.effects) for column in words)
     named = bool(found or of_rows or columns.flow is not None or all(cell.flow for cell in cells))
     delivery = "import"
     if columns.flow is not None:

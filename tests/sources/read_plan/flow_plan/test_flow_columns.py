@@ -69,8 +69,43 @@ def test_a_direction_in_unknown_words_is_refused() -> None:
 def test_registers_of_which_only_some_name_a_flow_are_refused() -> None:
     assert refusal(_file("Register", "Total", "Injectie")) == (
         "a.csv: column 'Register' names a flow in some rows ('Injectie'), in others none ('Total') (give the flow of "
-        "the file with --flow)"
+        "those with --flow)"
     )
+    assert "in others none ('Controlled load')" in refusal(_file("Rate type", "Export", "Controlled load"))
+
+
+def _word_columns(text: str, **options: object) -> list[tuple[int, str]]:
+    plan = read(text, **options)
+    assert plan.table is not None
+    assert plan.energy.flow_named
+    return [(words.column, words.reads) for words in plan.table.words]
+
+
+@pytest.mark.parametrize(
+    ("title", "texts"),
+    [
+        ("Type", ("Peak", "Off-peak", "Solar feed-in")),
+        ("Rate", ("Day rate", "Export")),
+        ("Tarief", ("Laag", "Normaal", "Teruglevering")),
+        ("Register", ("HT", "NT", "Einspeisung")),
+    ],
+)
+def test_tariffs_beside_a_flow_are_import(title: str, texts: tuple[str, ...]) -> None:
+    assert _word_columns(_file(title, *texts)) == [(3, "any")]
+    assert read(_file(title, *texts)).energy.flow == "import"
+
+
+def test_rows_that_name_no_flow_have_that_of_the_user_and_the_others_their_own() -> None:
+    text = _file("Rate type", "Export", "Controlled load")
+    assert _word_columns(text, flow="import") == [(3, "any")]
+    assert read(text, flow="import").energy.flow == "import"
+    assert read(_file("Register", "Total", "Injectie"), flow="import").table is not None
+
+
+def test_slots_of_a_day_whose_rows_are_tariffs_and_one_flow() -> None:
+    slots = ",".join(f"{hour:02}:00" for hour in range(24))
+    rows = [f"7,2017-08-01,{text}{',0.5' * 24}" for text in ("Peak", "Off-peak", "Export")]
+    assert _word_columns("\n".join([f"client,date,Type,{slots}", *rows]) + "\n") == [(2, "any")]
 
 
 def test_two_columns_of_flows_are_refused() -> None:

@@ -65,3 +65,20 @@ def test_a_year_of_two_digits_may_come_first_where_days_follow_so_alone(mark: st
 def test_a_year_of_two_digits_comes_last_where_days_follow_so() -> None:
     assert read(dates("24/06/11", "25/06/11", "26/06/11")).clock.stamp_format == "dmy"
     assert read(dates("10/11/12 00:00", "11/11/12 00:00"), dates="dmy").clock.stamp_format == "dmy"
+
+
+def test_seconds_since_1970_are_timestamps_in_utc() -> None:
+    clock = read(table("client,timestamp,kwh", "1,@,0.5", ("1707091200", "1707094800"))).clock
+    assert (clock.stamp_format, clock.zone, clock.zone_named) == ("epoch", "UTC", True)
+
+
+@pytest.mark.parametrize(
+    ("stamp", "why"),
+    [
+        ("45327.25", "is a number of days, as spreadsheets count them (export it as date and time)"),
+        ("1707091200000", "is a number of milliseconds since 1970 (divide them by 1000 in the file)"),
+        ("17070", "is not in a known timestamp format"),
+    ],
+)
+def test_other_numbers_are_refused_by_what_they_are(stamp: str, why: str) -> None:
+    assert refusal(table("client,timestamp,kwh", "1,@,0.5", (stamp,))) == f"a.csv:2: {stamp!r} {why}"

@@ -125,3 +125,51 @@ def test_a_counter_that_begins_each_day_is_no_energy_of_its_intervals() -> None:
     )
     assert not read(text, register=False).energy.register
     assert read(text.replace("2017-08-02 12:00,12.5", "2017-08-02 12:00,3.5")).energy.unit == "kWh"
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "E-Today(kWh)",
+        "Energy today kWh",
+        "EacToday(kWh)",
+        "Daily yield (kWh)",
+        "Tagesertrag kWh",
+        "Running total (kWh)",
+    ],
+)
+def test_a_count_of_one_day_that_never_falls_is_refused_by_its_title(title: str) -> None:
+    text = values(title, *[f"{step / 8:.3f}" for step in range(9)])
+    assert "never fall (0.000 to 1.000 kWh): they may be what a register shows" in refusal(text)
+    assert not read(text, register=False).energy.register
+    two_days = values(title, *[f"{step % 12 / 8:.3f}" for step in range(24)])
+    assert "fall only once (0.000 to 1.375 kWh): they may be what a register shows" in refusal(two_days)
+
+
+def test_what_falls_and_rises_is_no_count_of_a_day() -> None:
+    assert not read(values("Energy today kWh", *["0.1", "0.2"] * 6)).energy.register
+
+
+def test_a_count_of_each_day_in_rows_of_days_is_energy() -> None:
+    rows = [f"1,2024-06-{day:02},{day}\n" for day in range(1, 13)]
+    assert not read("client,date,Daily yield (kWh)\n" + "".join(rows)).energy.register
+
+
+HOMEWIZARD = "time,Import kWh,Export kWh,L1 max W\n"
+
+
+def test_reads_of_a_layout_that_fall_like_energy_are_refused_until_the_user_says() -> None:
+    rows = [f"{stamp},0.{1 + number % 3},0,5\n" for number, stamp in enumerate(hours(9))]
+    options = {"client": "x", "timezone": "Europe/Amsterdam"}
+    assert refusal(HOMEWIZARD + "".join(rows), **options) == (
+        "a.csv: the values in column 'Import kWh' fall 2 times, as those of a register do not "
+        "(say what they are with --energy or --register)"
+    )
+    assert not read(HOMEWIZARD + "".join(rows), register=False, **options).energy.register
+    rising = [f"{stamp},{100 + number},0,5\n" for number, stamp in enumerate(hours(9))]
+    assert read(HOMEWIZARD + "".join(rising), **options).energy.register
+
+
+def test_a_column_for_each_flow_is_of_no_device_by_its_name_alone() -> None:
+    plan = read("time,Import kWh,Export kWh\n2024-05-14 00:00,0.5,0.1\n2024-05-14 01:00,0.5,0.1\n", client="x")
+    assert (plan.layout, plan.energy.register) == ("long", False)

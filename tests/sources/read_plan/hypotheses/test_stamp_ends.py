@@ -91,3 +91,25 @@ def test_midnight_beside_a_date_is_its_end_where_it_follows_the_last_time_of_tha
 
 def _cells(line: str) -> list[str]:
     return line.split(",")
+
+
+def _days(separator: str) -> str:
+    rows = [f"1,2024-05-{day}{separator}{(hour + 1) % 24:02}:00,0.5\n" for day in (14, 15) for hour in range(24)]
+    return f"client,{'date,time' if separator == ',' else 'timestamp'},kwh\n" + "".join(rows)
+
+
+def test_midnight_behind_the_last_hour_of_its_own_date_is_an_end() -> None:
+    what = "a.csv: 00:00 stands behind the last time of the same date, as if it were the end of that day"
+    assert refusal(_days(",")) == f"{what} (say what they are with --stamp start or --stamp end)"
+    plan = read(_days(","), stamp="end")
+    assert plan.table is not None
+    assert plan.table.midnight_ends
+    assert refusal(_days(" ")) == f"{what} (write the date of the next day there, or 24:00)"
+    assert read(_days(" "), stamp="start").clock.stamp == "start"
+
+
+def test_two_readings_of_a_date_and_hours_that_go_back_are_starts() -> None:
+    both = "client,timestamp,kwh\n1,2024-05-14 00:00,1\n1,2024-05-14 12:00,1\n1,2024-05-15 00:00,1\n"
+    assert read(both).clock.stamp == "start"
+    falling = "".join(f"1,2024-05-{day} {hour:02}:00,1\n" for day in (15, 14) for hour in range(23, -1, -1))
+    assert read(f"client,timestamp,kwh\n{falling}").clock.stamp == "start"

@@ -121,3 +121,24 @@ def test_a_value_with_another_timestamp_than_its_row_is_a_bad_row(etl: Shell) ->
     assert "a.csv:5: Datum: '13.06.2024 01:15:00' of column 4 is not as in column 1 of this row" in (
         etl("load", file, "--client", "home").error
     )
+
+
+def test_generation_that_a_layout_does_not_read_is_not_left_out_either() -> None:
+    rows = "01.02.2024 00:00;01.02.2024 01:00;0,5;0,1;Målt\n01.02.2024 01:00;01.02.2024 02:00;0,5;0;Målt\n"
+    text = f"Fra;Til;KWH 60 Forbruk;KWH 60 Produksjon;Kvalitet\n{rows}"
+    assert refusal(text, client="x") == (
+        "a.csv: column 'KWH 60 Produksjon' is generation, which the layout elhub does not read "
+        "(load the file with --format elhub, then with --format long --columns value=NAME)"
+    )
+
+
+def test_what_a_home_used_beside_its_plant_is_import_only_if_the_user_says_so() -> None:
+    head = "DateTime,Device ID,Name,Device Type,Avg Wattage,kWh\n"
+    home = f"{head}2024-05-14 00:00:00,1,Total Usage,,500,0.5\n"
+    text = f"{home}2024-05-14 00:00:00,2,Solar Production,,100,0.1\n"
+    assert refusal(text, client="x", timezone="America/Denver") == (
+        "a.csv: has 'Solar Production': what the home used is not what it drew from the grid "
+        "(load the file of the meter at the grid, or say --flow import if all was)"
+    )
+    assert read(text, client="x", timezone="America/Denver", flow="import").layout == "sense"
+    assert read(home, client="x", timezone="America/Denver").layout == "sense"
