@@ -14,13 +14,15 @@ _OF_REGISTERS = re.compile(r"(?<![0-9.])[12]\.8")
 def at_the_grid(titles: Sequence[str], columns: Sequence[int], *, registers: bool) -> list[int]:
     """Return columns of values without those that the others make plain.
 
-    Beside energy that is what a register shows, energy that stays behind the meter, and mean power of the same flow.
+    Beside energy that is what a register shows, energy that stays behind the meter, and mean power of the same flow,
+    or of none where the energy is of one.
     `registers`: what registers show is what the user wants.
     """
     found = [column for column in columns if is_register_title(titles[column]) == registers] or [*columns]
     found = [column for column in found if sense_of(titles[column]).doubt != INSIDE] or found
     flows = {sense_of(titles[column]).flow for column in found if _is_energy(titles[column])}
-    return [column for column in found if not (_is_power(titles[column]) and sense_of(titles[column]).flow in flows)]
+    said = flows | {""} if len(flows) == 1 else flows
+    return [column for column in found if not (_is_power(titles[column]) and sense_of(titles[column]).flow in said)]
 
 
 def _is_power(title: str) -> bool:
