@@ -211,6 +211,7 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
         "existence",
         "bills successor_changes",
         "usage",
+        "control",
         "edits",
         "stored_readings succession",
         "loads runs",
@@ -237,6 +238,7 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
         "bill_checks channel_checks database_checks document_checks ledger_checks long_read_checks revision_checks",
         "stored_totals",
     ],
+    "etl.store.control": ["control_sums", "effective_slots read_sums", "series_parts"],
     "etl.store.database": [
         "copying schema statistics",
         "immutability new_tables",
@@ -269,7 +271,7 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
         "span_marks",
     ],
     "etl.store.stored_readings": [
-        "control_sums failed_readings",
+        "failed_readings",
         "acceptances block_matrix",
         "answer_rows block_forms",
     ],
