@@ -526,7 +526,12 @@ def test_other_estimates_of_the_same_gap_are_not_corrected_until_it_is_read_or_s
     found = etl.ok("issue", *AUGUST, "--series", "S", "--dry-run", "--json").json
     days = {"client_number": "a", "period_start": "2017-08-01", "period_end": "2017-09-01"}
     assert (found["documents"], found["re_estimated"], found["re_estimated_periods"]) == (0, 1, [days])
+    (bills_of,) = etl.ok("status", "--json").json["bills"]
+    assert [bills_of[key] for key in ("open", "waiting", "waiting_amount", "re_estimated")] == [1, 1, "1.00", 1]
+    what = "open: re-estimated: only estimates have changed (etl issue --re-estimated corrects it)"
+    assert f"  1 waiting bill is {what}" in etl.ok("status").out.splitlines()
     assert [one[3] for one in issued_again(etl, "--re-estimated")] == ["-7440.00", "7441.00"]
+    assert etl.ok("status", "--json").json["bills"][0]["re_estimated"] == 0
     estimated_from("three", "7442.00")
     assert issued_again(etl) == []
     changed(etl, "3", "late.csv")

@@ -104,7 +104,9 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
     "etl.invoicing": [
         "issue_report renamed_clients",
         "decisions item_placement",
-        "contents explained_documents listed_documents open_amounts open_sets",
+        "open_amounts",
+        "bases",
+        "contents explained_documents listed_documents open_sets",
         "issued_amounts",
         "cause_totals",
         "causes client_sets document_lines ownership",

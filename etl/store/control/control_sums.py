@@ -98,19 +98,21 @@ def judged_sums(
     }
     grids = _grids({one.meter: one.number for one in measured if near.get(one.channel)})
     wanted = {channel: own for channel, own in near.items() if own and channel in grids}
-    edited = edited_spans([(channel, span) for channel, own in wanted.items() for span in own], grids)
-    sums = read_sums(wanted, grids, list(matrices)) | {key: one.read for key, one in edited.items()}
+    spans = [(channel, span) for channel, own in wanted.items() for span in own]
+    read = read_sums([(grids[channel], span.start, span.end) for channel, span in spans], matrices)
+    edited = edited_spans(spans, grids)
+    sums = dict(zip(spans, read, strict=True)) | {key: one.read for key, one in edited.items()}
     failed: list[_Failed] = []
     uncompared: list[Uncompared] = []
     for one in measured:
         for span in wanted.get(one.channel, ()):
             if not (span.start < one.end and span.end > one.start):
                 continue
-            read = sums[one.channel, span]
+            counts = sums[one.channel, span]
             if why := _why_not(span, grids[one.channel], zone):
                 uncompared.append(Uncompared(one, span.start, span.end, why))
-            elif read.minutes == span.end - span.start and SUM.fails(read.energy_mwh, *span[2:4]):
-                failed.append(_Failed(one, span, read.energy_mwh, edited.get((one.channel, span))))
+            elif counts.minutes == span.end - span.start and SUM.fails(counts.energy_mwh, *span[2:4]):
+                failed.append(_Failed(one, span, counts.energy_mwh, edited.get((one.channel, span))))
     explained = _explained(failed, grids, zone, limits_of) if failed else frozenset()
     found: dict[int, list[FailedReading]] = {}
     for bad in failed:
