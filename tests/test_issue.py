@@ -539,9 +539,7 @@ def test_other_estimates_of_the_same_gap_are_not_corrected_until_it_is_read_or_s
     assert [one[3] for one in issued_again(etl)] == ["-7441.00", "7460.00"]
 
 
-@pytest.mark.parametrize(
-    ("chain", "total"), [("like-day", "7670.00"), ("interpolate:2h,average-like-day", "7497.50")]
-)
+@pytest.mark.parametrize(("chain", "total"), [("like-day", "7670.00"), ("interpolate:2h,average-like-day", "7497.50")])
 def test_donors_that_come_late_wait_for_a_reading_of_the_gap(etl: Shell, chain: str, total: str) -> None:
     """A Tuesday is missing; of the three days a week before it 2 kWh an hour come late, a fourth of Tuesdays' mean."""
     tariff("ten.toml", line("energy", "10"))
