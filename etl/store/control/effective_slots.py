@@ -59,9 +59,9 @@ def edited_spans(
     found = {}
     for (channel, span), every in wanted.items():
         own = [edits.get(_edited(channel, part.grid), ()) for part in every]
-        one = _effective(every, [rows[part] for part in every], own)
-        if one.slots:
-            found[channel, span] = one
+        counts = _effective(every, [rows[part] for part in every], own)
+        if counts.slots:
+            found[channel, span] = counts
     return found
 
 
