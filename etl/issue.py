@@ -16,6 +16,7 @@ from etl.core.errors import DatabaseError, EtlError, UsageError
 from etl.core.periods import Period, shown_period
 from etl.core.zones import zone
 from etl.engines.bills_here import bill_here
+from etl.invoicing.bases import only_re_estimated
 from etl.invoicing.client_sets import ClientSet, sets_of
 from etl.invoicing.contents import Body
 from etl.invoicing.decisions import (
@@ -26,7 +27,6 @@ from etl.invoicing.decisions import (
     drafts,
     is_released,
     kwh_sent,
-    only_re_estimated,
     refusal,
     shortcoming,
 )
@@ -201,7 +201,11 @@ def _decided(
     moved = [outdated(one.documents, items.get(one.client, {})) for one in ready]
     texts, changed = _texts(tariffs, ready, bodies, moved)
     for one, differs_now, items_differ in zip(ready, changed, moved, strict=True):
-        if differs_now and not (items_differ or request.allowed.re_estimated) and only_re_estimated(one, texts):
+        if (
+            differs_now
+            and not (items_differ or request.allowed.re_estimated)
+            and only_re_estimated(one, texts.bills, texts.bodies)
+        ):
             report.add_re_estimated(one.client, one.period)
             yield Decided.of_set(one)
             continue

@@ -526,9 +526,36 @@ def test_other_estimates_of_the_same_gap_are_not_corrected_until_it_is_read_or_s
     found = etl.ok("issue", *AUGUST, "--series", "S", "--dry-run", "--json").json
     days = {"client_number": "a", "period_start": "2017-08-01", "period_end": "2017-09-01"}
     assert (found["documents"], found["re_estimated"], found["re_estimated_periods"]) == (0, 1, [days])
+    (bills_of,) = etl.ok("status", "--json").json["bills"]
+    assert [bills_of[key] for key in ("open", "waiting", "waiting_amount", "re_estimated")] == [1, 1, "1.00", 1]
+    what = "open: re-estimated: only estimates have changed (etl issue --re-estimated corrects it)"
+    assert f"  1 waiting bill is {what}" in etl.ok("status").out.splitlines()
     assert [one[3] for one in issued_again(etl, "--re-estimated")] == ["-7440.00", "7441.00"]
+    assert etl.ok("status", "--json").json["bills"][0]["re_estimated"] == 0
     estimated_from("three", "7442.00")
     assert issued_again(etl) == []
     changed(etl, "3", "late.csv")
     etl.ok("bill", "--stale")
     assert [one[3] for one in issued_again(etl)] == ["-7441.00", "7460.00"]
+
+
+@pytest.mark.parametrize(("chain", "total"), [("like-day", "7670.00"), ("interpolate:2h,average-like-day", "7497.50")])
+def test_donors_that_come_late_wait_for_a_reading_of_the_gap(etl: Shell, chain: str, total: str) -> None:
+    """A Tuesday is missing; of the three days a week before it 2 kWh an hour come late, a fourth of Tuesdays' mean."""
+    tariff("ten.toml", line("energy", "10"))
+    every = hours("a", "2017-07-01", "2017-09-01")
+    loaded(etl, [row for row in every if "2017-08-01" not in row])
+    etl.ok("bill", *AUGUST, *TEN, "--missing", f"estimate:{chain}")
+    etl.ok("issue", *AUGUST, "--series", "S")
+    late = [f"{row[:-1]}2" for row in every if "2017-07-25" <= row[2:12] < "2017-07-28"]
+    loaded(etl, late, name="donors.csv")
+    etl.ok("bill", "--stale")
+    for dry_run in (("--dry-run",), ()):
+        out = etl.ok("issue", *AUGUST, "--series", "S", *dry_run).out
+        assert "  client a, 2017-08: open: re-estimated: only estimates have changed" in out
+    assert len(documents(etl)) == 1
+    (bills_of,) = etl.ok("status", "--json").json["bills"]
+    assert (bills_of["open"], bills_of["re_estimated"]) == (1, 1)
+    changed(etl, "1", "hour.csv", stamp="2017-08-01T10:00:00Z")
+    etl.ok("bill", "--stale")
+    assert [one[3] for one in issued_again(etl)] == ["-7440.00", total]

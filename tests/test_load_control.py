@@ -243,3 +243,115 @@ def test_a_renamed_client_keeps_them(august: Shell) -> None:
 def test_what_is_no_register_is_refused(etl: Shell, rows: list[str], options: tuple[str, ...], error: str) -> None:
     file = written("c.csv", HEADER, *(row.format(2 - place % 2) for place, row in enumerate(rows)))
     assert etl("load", file, "--control", "--timezone", "UTC", *options).error.endswith(error)
+
+
+def edited(etl: Shell, *rows: str, name: str = "edits.csv") -> None:
+    etl.ok("edit", written(name, "client_number,from,to,kwh,reason", *rows))
+
+
+def test_an_edit_that_makes_the_sums_agree_ends_the_hold_and_undone_brings_it_back(august: Shell) -> None:
+    """Of 260 kWh counted and 240 read, 15 more are within 2 % of it."""
+    controlled(august, *BOTH)
+    assert billed(august) == [("held", "74.40")]
+    edited(august, "a,2017-08-06T10:00,2017-08-06T11:00,16,typing error")
+    assert states(august) == [("stale", "74.40")]
+    assert spans(august) == []
+    august.ok("bill", "--stale")
+    assert states(august)[0][1] == "75.90"
+    august.ok("unload", "3")
+    assert spans(august) == [SPAN]
+    august("bill", "--stale")
+    assert states(august) == [("held", "74.40")]
+
+
+def test_an_edit_that_makes_it_worse_holds(august: Shell) -> None:
+    controlled(august, *reads("a", ("2017-08-05T00:00", "1000"), ("2017-08-15T00:00", "1240")))
+    assert billed(august) == [("complete", "74.40")]
+    edited(august, "a,2017-08-06T10:00,2017-08-06T11:00,16,typing error")
+    assert spans(august) == [("2017-08-05T00:00", 14_400, "255", "240")]
+    (fact,) = [one["why"] for one in august.ok("findings", "list", "--json").json["findings"]]
+    assert fact.startswith("until 2017-08-15 readings and edits add up to 255 kWh, the register counted 240")
+    august("bill", "--stale")
+    assert states(august) == [("held", "75.90")]
+
+
+def test_a_missing_slot_that_is_edited_counts_as_read(etl: Shell) -> None:
+    """The bill of the other month of the span is stale by an edit, too."""
+    tariff("ten.toml", line("energy", "0.10"))
+    gap = [row for row in hours("a", "2017-08-01", "2017-10-01") if "2017-08-30T10" not in row]
+    loaded(etl, gap)
+    controlled(etl, *reads("a", ("2017-08-25T00:00", "0"), ("2017-09-05T00:00", "300")))
+    billed(etl)
+    assert billed(etl, "2017-09") == [("incomplete", "74.30"), ("complete", "72.00")]
+    edited(etl, "a,2017-08-30T10:00,2017-08-30T11:00,1,read by eye")
+    assert states(etl) == [("stale", "74.30"), ("stale", "72.00")]
+    assert spans(etl) == [("2017-08-25T00:00", 15_840, "264", "300")]
+    etl("bill", "--stale")
+    assert [status for status, _ in states(etl)] == ["held", "held"]
+    edited(etl, "a,2017-08-30T10:00,2017-08-30T11:00,31,read again", name="again.csv")
+    assert spans(etl) == []
+    # Another reading comes, and the edit does not count any more
+    loaded(etl, ["a,2017-08-30T10:00:00Z,2"], name="late.csv")
+    assert spans(etl) == [("2017-08-25T00:00", 15_840, "265", "300")]
+
+
+CODE = "8590.017"
+
+
+@pytest.fixture
+def coded(etl: Shell) -> Shell:
+    """10 kWh an hour in August and September, and a code of meters among them, in a span of both months."""
+    tariff("ten.toml", line("energy", "0.10"))
+    rows = [row for row in hours("a", "2017-08-01", "2017-10-01", "10") if "2017-08-30T10" not in row]
+    loaded(etl, [*rows, f"a,2017-08-30T10:00:00Z,{CODE}"])
+    controlled(etl, *reads("a", ("2017-08-25T00:00", "0"), ("2017-09-05T00:00", "2640")))
+    billed(etl)
+    billed(etl, "2017-09")
+    return etl
+
+
+def test_a_span_with_a_reading_that_fails_by_itself_is_not_judged(coded: Shell) -> None:
+    assert states(coded) == [("held", "743.00"), ("complete", "720.00")]
+    assert [one["rule"] for one in coded.ok("findings", "list", "--json").json["findings"]] == ["sentinel"]
+    # Accepted, it is a reading as any other, and the span fails in both months
+    coded.ok("findings", "accept", "a", "--month", "2017-08", "--because", "why")
+    assert states(coded) == [("stale", "743.00"), ("stale", "720.00")]
+    coded("bill", "--stale")
+    assert states(coded) == [("held", "1602.00"), ("held", "720.00")]
+    coded.ok("findings", "reopen", "1")
+    coded("bill", "--stale")
+    assert states(coded) == [("held", "743.00"), ("complete", "720.00")]
+
+
+def test_a_reading_that_fails_and_is_edited_counts_as_the_edit(coded: Shell) -> None:
+    edited(coded, "a,2017-08-30T10:00,2017-08-30T11:00,10,as ever")
+    assert coded.ok("findings", "list", "--json").json["findings"] == []
+    edited(coded, "a,2017-08-30T10:00,2017-08-30T11:00,100,no", name="again.csv")
+    assert spans(coded) == [("2017-08-25T00:00", 15_840, "2730", "2640")]
+    coded("bill", "--stale")
+    assert states(coded) == [("held", "753.00"), ("held", "720.00")]
+
+
+def test_a_reading_of_the_month_by_which_another_does_not_fail_any_more_makes_all_bills_of_its_span_stale(
+    coded: Shell,
+) -> None:
+    loaded(coded, ["a,2017-08-03T10:00:00Z,500"], name="peak.csv")  # a twentieth of the code is 429.5
+    assert [status for status, _ in states(coded)] == ["stale", "stale"]
+    coded("bill", "--stale")
+    assert [status for status, _ in states(coded)] == ["held", "held"]
+    assert [one[2:] for one in spans(coded)] == [("11220.017", "2640")]
+
+
+def test_where_the_length_changes_an_edit_counts_in_the_series_that_may_have_readings(etl: Shell) -> None:
+    """Hours until noon of the 3rd, quarters of an hour after it; at 11:00 and 12:00 nothing was read."""
+    tariff("ten.toml", line("energy", "0.10"))
+    loaded(etl, [row for row in hours("a", "2017-08-01", "2017-08-04") if row[2:] < "2017-08-03T11"])
+    quarters = [f"a,2017-08-03T{hour:02}:{minute:02}:00Z,0.25" for hour in range(13, 24) for minute in (0, 15, 30, 45)]
+    early = [f"a,2017-08-03T12:{minute}:00Z,0.25" for minute in ("00", "15")]
+    etl.load(written("quarters.csv", HEADER, *early, *quarters), "--timezone", "UTC", "--interval", "15min")
+    controlled(etl, *reads("a", ("2017-08-01T00:00", "0"), ("2017-08-04T00:00", "80")))
+    assert spans(etl) == []
+    edited(etl, "a,2017-08-03T11:00,2017-08-03T12:00,1,seen")
+    assert spans(etl) == []
+    edited(etl, "a,2017-08-03T12:30,2017-08-03T13:00,0.5,seen", name="again.csv")
+    assert spans(etl) == [("2017-08-01T00:00", 4320, "72", "80")]

@@ -26,6 +26,9 @@ currency's.
 FAILED = "failed"
 """Status of a bill that could not be made: it has no amounts, and its only warning is the reason."""
 
+ESTIMATED = "estimated"
+"""Status of a bill some of whose energy is estimated, by whomever."""
+
 HELD = "held"
 """Status of a bill of which readings fail a rule: it is not issued until somebody has answered."""
 

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 
 from etl.core.keys import Key
 from etl.core.periods import shown_minute
+from etl.store.control.control_sums import Measured, compared_channels, judged_sums
 from etl.store.database.locks import snapshot
-from etl.store.stored_readings.control_sums import Measured, compared_channels, judged_sums
 from etl.store.usage.billed_clients import FOREVER
 
 LOOKED_AT = 1000

@@ -9,7 +9,8 @@ from shlex import quote
 from etl.core.bill_page import HELD, MeterOfBill, StoredBill
 from etl.core.periods import Period, shown_period
 from etl.invoicing import contents
-from etl.invoicing.causes import ITEMS, NEW, UNBILLED, Basis, Causes, differing, ordered, re_estimated
+from etl.invoicing.bases import Days, bases, sent_by_days
+from etl.invoicing.causes import ITEMS, NEW, UNBILLED, Causes, differing, ordered
 from etl.invoicing.client_sets import ClientSet
 from etl.invoicing.document_lines import compared, lines_of
 from etl.store.documents.document_rows import StoredDocument
@@ -20,8 +21,6 @@ from etl.store.stored_readings.failed_readings import LEFT_OUT
 
 REVERSAL, DIFFERENCE = "reversal", "difference"
 CORRECTIONS = (REVERSAL, DIFFERENCE)
-
-Days = tuple[date, date]
 
 
 @dataclass(frozen=True)
@@ -107,7 +106,7 @@ def differs(one: ClientSet, texts: SetTexts) -> bool:
     """Return whether the documents in force say something else than the bills: other days, currency or lines."""
     if not one.documents:
         return bool(one.bills)
-    return _billed(one, texts) != {days: _lines(sent, texts) for days, sent in _sent(one).items()}
+    return _billed(one, texts) != {days: _lines(sent, texts) for days, sent in sent_by_days(one).items()}
 
 
 def causes(one: ClientSet, texts: SetTexts, *, owned: bool, items_differ: bool) -> Causes:
@@ -122,12 +121,7 @@ def causes(one: ClientSet, texts: SetTexts, *, owned: bool, items_differ: bool) 
         return ordered([UNBILLED if owned else ASSIGNMENT, *items])
     if items_differ and not differs(one, texts):
         return (ITEMS,)
-    return ordered([*differing(*_bases(one, texts)), *items])
-
-
-def only_re_estimated(one: ClientSet, texts: SetTexts) -> bool:
-    """Return whether the bills of a set differ from its documents by other estimates of the same gaps alone."""
-    return bool(one.documents) and re_estimated(*_bases(one, texts))
+    return ordered([*differing(*bases(one, texts.bills, texts.bodies)), *items])
 
 
 def kwh_sent(one: ClientSet, texts: SetTexts) -> dict[str, Decimal]:
@@ -139,22 +133,9 @@ def kwh_sent(one: ClientSet, texts: SetTexts) -> dict[str, Decimal]:
     return found
 
 
-def _bases(one: ClientSet, texts: SetTexts) -> tuple[list[Basis], list[Basis]]:
-    """Return what the documents in force were made from, and what the bills are made from now."""
-    before = [_as_sent(Period(*days), texts.bodies[documents[-1].pk]) for days, documents in _sent(one).items()]
-    now = [(bill.period, *texts.bills[bill.pk]) for bill in one.bills]
-    return before, [Basis(period, bill.tariff_sha256, fingerprint, bill.timezone) for period, bill, fingerprint in now]
-
-
-def _as_sent(period: Period, body: contents.Body) -> Basis:
-    """Return what the newest document of some days was made from; a correction has that as its result."""
-    result: contents.Body = body.get("result", body)
-    return Basis(period, result.get("tariff_sha", ""), result.get("fingerprint", ""), result.get("timezone", ""))
-
-
 def drafts(one: ClientSet, texts: SetTexts, corrections: str) -> list[Draft]:
     """Return the documents that lead from those in force to the bills of a set."""
-    sent = _sent(one)
+    sent = sent_by_days(one)
     if not sent:
         return [_invoice(bill.pk, texts) for bill in one.bills]
     if corrections == DIFFERENCE and _days_are_the_same(one, sent) and _taxes_are_alike(one, texts):
@@ -176,14 +157,6 @@ def _differences(one: ClientSet, sent: Mapping[Days, list[StoredDocument]], text
 
 def _invoice(bill: int, texts: SetTexts) -> Draft:
     return contents.invoice(*texts.bills[bill], texts.meters.get(bill, ()))
-
-
-def _sent(one: ClientSet) -> dict[Days, list[StoredDocument]]:
-    """Return the documents in force by their days, each invoice before its corrections."""
-    found: dict[Days, list[StoredDocument]] = {}
-    for document in sorted(one.documents, key=lambda document: document.pk):
-        found.setdefault((document.start, document.end), []).append(document)
-    return found
 
 
 def _days_are_the_same(one: ClientSet, sent: Mapping[Days, Sequence[StoredDocument]]) -> bool:

@@ -104,13 +104,14 @@ def _documents_as_json(found: OpenAmounts) -> list[dict[str, Any]]:
 def _open_as_json(one: Billed, found: OpenAmounts | None) -> dict[str, Any]:
     """Return how many bills of some days are open, and how many of these wait; null where nothing was issued."""
     if found is None:
-        return dict.fromkeys(("open", "open_amount", "waiting", "waiting_amount"))
+        return dict.fromkeys(("open", "open_amount", "waiting", "waiting_amount", "re_estimated"))
     every, waiting = _open(one, found)
     return {
         "open": every.number,
         "open_amount": f"{every.amount:f}",
         "waiting": waiting.number,
         "waiting_amount": f"{waiting.amount:f}",
+        "re_estimated": found.re_estimated.get((one.start, one.end, one.currency), _NOTHING).number,
     }
 
 
@@ -135,7 +136,7 @@ def lines(found: Status) -> list[str]:
     texts += [*_months(found.months), "", f"{count(found.loads, 'file')} loaded, newest first:"]
     texts += [f"  {one.load}  {one.loaded_at:%Y-%m-%d %H:%M}  {one.name}: {_content(one)}" for one in found.newest]
     bills = _bills(found) if found.bills else ["no bills yet (make some: etl bill --month YYYY-MM)"]
-    bills += [*_on_hold(found), *_documents(found)]
+    bills += [*_re_estimated(found), *_on_hold(found), *_documents(found)]
     ends = loose_ends.lines(found.ends)
     if ends:
         ends = ["", "to look at (etl status --json names them):", *ends]
@@ -216,6 +217,16 @@ def _rest(every: Total, waiting: Total, *, shown: bool) -> list[str]:
     """Return how many bills are open, how many of these wait, and what a run of `etl issue` sends of the others."""
     rest = every.amount - waiting.amount
     return [f"{every.number:,}", *([f"{waiting.number:,}"] if shown else []), f"{rest:,f}"]
+
+
+def _re_estimated(found: Status) -> list[str]:
+    """Say of how many open bills only estimates have changed."""
+    number = sum(one.number for one in found.open.re_estimated.values()) if found.open else 0
+    if not number:
+        return []
+    bills = count(number, "waiting bill is", "waiting bills are")
+    it = "it" if number == 1 else "them"
+    return [f"  {bills} open: re-estimated: only estimates have changed (etl issue --re-estimated corrects {it})"]
 
 
 def _on_hold(found: Status) -> list[str]:

@@ -28,13 +28,14 @@ class RegisterSum:
         """Return whether readings of so much are too far from what the register counted."""
         return abs(read_mwh - counted_mwh) > self.allowed_mwh(counted_mwh, step_mwh)
 
-    def fact(self, read_mwh: int, counted_mwh: int, shown_mwh: tuple[int, int] | None) -> str:
+    def fact(self, read_mwh: int, counted_mwh: int, shown_mwh: tuple[int, int] | None, *, edited: bool = False) -> str:
         """Say how far they are apart; `shown_mwh` is what the register showed at both ends, if it is known."""
+        what = "readings and edits" if edited else "readings"
         ends = "" if shown_mwh is None else f" ({_kwh(shown_mwh[0])} to {_kwh(shown_mwh[1])})"
         apart, more = read_mwh - counted_mwh, "more" if read_mwh > counted_mwh else "less"
         percent = f", {float(Fraction(100 * abs(apart), counted_mwh)):.3g} %" if counted_mwh else ""
         return (
-            f"readings add up to {_kwh(read_mwh)} kWh, the register counted {_kwh(counted_mwh)}{ends}: "
+            f"{what} add up to {_kwh(read_mwh)} kWh, the register counted {_kwh(counted_mwh)}{ends}: "
             f"{_kwh(abs(apart))} kWh {more}{percent}"
         )
 

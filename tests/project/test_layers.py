@@ -112,7 +112,9 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
     "etl.invoicing": [
         "issue_report renamed_clients",
         "decisions item_placement",
-        "contents explained_documents listed_documents open_amounts open_sets",
+        "open_amounts",
+        "bases",
+        "contents explained_documents listed_documents open_sets",
         "issued_amounts",
         "cause_totals",
         "causes client_sets document_lines ownership",
@@ -221,6 +223,7 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
         "existence",
         "bills successor_changes",
         "usage",
+        "control",
         "edits",
         "stored_readings succession",
         "loads runs",
@@ -247,6 +250,7 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
         "bill_checks channel_checks database_checks document_checks ledger_checks long_read_checks revision_checks",
         "stored_totals",
     ],
+    "etl.store.control": ["control_sums", "effective_slots read_sums", "series_parts"],
     "etl.store.database": [
         "copying schema statistics",
         "immutability new_tables",
@@ -279,7 +283,7 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
         "span_marks",
     ],
     "etl.store.stored_readings": [
-        "control_sums failed_readings",
+        "failed_readings",
         "acceptances block_matrix",
         "answer_rows block_forms",
     ],

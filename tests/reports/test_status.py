@@ -41,7 +41,9 @@ def test_the_whole_is_one_screen() -> None:
 def test_what_is_open_and_what_is_in_force_is_shown_where_anything_was_issued() -> None:
     days = date(2017, 8, 1), date(2017, 9, 1)
     totals = {"EUR": Total(3, Decimal("1234.50")), "JPY": Total(1, Decimal(500))}
-    amounts = OpenAmounts({(*days, "EUR"): Total(1, Decimal("-1000.25"))}, {}, totals, {"JPY": Total(1, Decimal(500))})
+    amounts = OpenAmounts(
+        {(*days, "EUR"): Total(1, Decimal("-1000.25"))}, {}, {}, totals, {"JPY": Total(1, Decimal(500))}
+    )
     found = replace(STATUS, open=amounts, bills=[*STATUS.bills, Billed(*days, "JPY", 1, 0, 0, 0, 0, 0)])
     assert lines(found)[-7:] == [
         "bills    number  estimated  incomplete  stale  failed  open   to issue  currency",

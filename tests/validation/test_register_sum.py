@@ -29,3 +29,6 @@ def test_the_fact_says_both_sums_and_what_the_register_showed() -> None:
         "readings add up to 168 kWh, the register counted 180 (12000 to 12180): 12 kWh less, 6.67 %"
     )
     assert SUM.fact(3 * KWH // 2, 0, None) == "readings add up to 1.5 kWh, the register counted 0: 1.5 kWh more"
+    assert (
+        SUM.fact(KWH, 0, None, edited=True) == "readings and edits add up to 1 kWh, the register counted 0: 1 kWh more"
+    )

@@ -79,14 +79,14 @@ def bill_days(
     return [BillDays._make(row) for row in ordered.values_list(*columns, of_tariff("currency"))]
 
 
-def whole_bills(bills: Sequence[int]) -> dict[int, tuple[StoredBill, str]]:
+def whole_bills(bills: Sequence[int], alias: str = WRITER) -> dict[int, tuple[StoredBill, str]]:
     """Return bills with their lines, and their fingerprints."""
     found: dict[int, tuple[StoredBill, str]] = {}
     for start in range(0, len(bills), _KEYS):
-        found |= _whole(bills[start : start + _KEYS])
+        found |= _whole(bills[start : start + _KEYS], alias)
     return found
 
 
-def _whole(bills: Sequence[int]) -> dict[int, tuple[StoredBill, str]]:
-    rows = Bill.objects.filter(pk__in=bills).values_list("pk", "fingerprint", "client__number", *STORED)
+def _whole(bills: Sequence[int], alias: str) -> dict[int, tuple[StoredBill, str]]:
+    rows = Bill.objects.using(alias).filter(pk__in=bills).values_list("pk", "fingerprint", "client__number", *STORED)
     return {key: (StoredBill(*row), fingerprint) for key, fingerprint, *row in rows}

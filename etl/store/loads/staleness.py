@@ -41,8 +41,12 @@ def mark_stale(load: int) -> int:
 
 
 def mark_answered(spans: npt.NDArray[np.int64]) -> int:
-    """Mark the current bills of the minutes of answers; return how many. No other reading fails, or not, by them."""
-    return sum(_mark(_by_client(spans[at : at + PAGE]), judging=False) for at in range(0, len(spans), PAGE))
+    """Mark the current bills of the minutes of answers or edits; return how many. In the write lock.
+
+    No other reading fails, or not, by them, but they may settle what all between two control reads is worth.
+    """
+    pages = (spans[at : at + PAGE] for at in range(0, len(spans), PAGE))
+    return sum(_mark(_by_client(control_reads.widened(page, WRITER)), judging=False) for page in pages)
 
 
 def mark_clients_of(meters: Sequence[int]) -> int:
@@ -64,7 +68,22 @@ def mark_spans(changed: npt.NDArray[np.int64]) -> int:
     ends = np.where(changed[:, 3] == MOVED, _NEVER, changed[:, 2])
     changed = np.column_stack([changed[:, :2], ends])
     pages = (changed[start : start + PAGE] for start in range(0, len(changed), PAGE))
-    return sum(_mark(_by_client(control_reads.widened(page, WRITER))) for page in pages)
+    return sum(_mark_page(page) for page in pages)
+
+
+def _mark_page(changed: npt.NDArray[np.int64]) -> int:
+    found = _by_client(control_reads.widened(changed, WRITER))
+    if not control_reads.any_stored(WRITER):
+        return _mark(found)
+    return _mark(found, _by_client(control_reads.widened(_in_whole_months(changed), WRITER)))
+
+
+def _in_whole_months(spans: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    """Return spans from the beginning of a month to the end of one, whatever the zone."""
+    minutes, day = spans[:, 1:3].astype("datetime64[m]"), np.timedelta64(1, "D")
+    first = (minutes[:, 0] - day).astype("datetime64[M]").astype("datetime64[m]")
+    end = ((minutes[:, 1] + day).astype("datetime64[M]") + 1).astype("datetime64[m]")
+    return np.column_stack([spans[:, 0], first.astype(np.int64), end.astype(np.int64)])
 
 
 def _by_client(spans: npt.NDArray[np.int64]) -> dict[int, tuple[int, int]]:
@@ -89,10 +108,13 @@ def _clients_of(meters: set[int]) -> dict[int, list[int]]:
     return found
 
 
-def _mark(changed: dict[int, tuple[int, int]], *, judging: bool = True) -> int:
+def _mark(
+    changed: dict[int, tuple[int, int]], by_judged: dict[int, tuple[int, int]] | None = None, *, judging: bool = True
+) -> int:
     """Mark bills of those minutes; of tariffs that look back, all later ones too.
 
     Also, if changes may be `judging`, bills of other days of the month of which a reading fails or does not by them.
+    `by_judged`: the minutes for bills of which a reading fails, where they are others.
     """
     if not changed:
         return 0
@@ -105,11 +127,13 @@ def _mark(changed: dict[int, tuple[int, int]], *, judging: bool = True) -> int:
     columns = bills.values_list(
         "pk", "client_id", "period_start", "period_end", "timezone", "tariff__looks_back", "fingerprint"
     )
+    wide = by_judged or changed
     stale = [
         identity
         for identity, client, since, until, zone, looks_back, fingerprint in columns
         for first, last in [_days(Period(since, until), fingerprint, judging=judging)]
-        if midnight(last, zone) > changed[client][0] and (looks_back or midnight(first, zone) < changed[client][1])
+        for begin, stop in [(wide if _FINDINGS in fingerprint else changed)[client]]
+        if midnight(last, zone) > begin and (looks_back or midnight(first, zone) < stop)
     ]
     for start in range(0, len(stale), PAGE):
         Bill.objects.filter(pk__in=stale[start : start + PAGE]).update(stale=True)

@@ -71,6 +71,8 @@ class BlockMatrix:
         self._slots = last - first
         self._weeks = first // self._per_week, (last - 1) // self._per_week
         self._offset = first - self._weeks[0] * self._per_week
+        self.first_slot = first
+        """Counted from the first Monday on."""
         self.grid = Grid(first * interval + phase + packing.FIRST_MONDAY, interval, last - first)
         self._read(rows)
         self.laid = self._filled()

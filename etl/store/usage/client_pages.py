@@ -2,7 +2,7 @@
 
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import groupby
 
 import numpy as np
@@ -11,12 +11,12 @@ from etl.blocks.long_read_codec import INTERVAL
 from etl.core.periods import Period
 from etl.core.usage_page import Attributes, EditedReadings, FailedReading, Usage
 from etl.store import fingerprints
+from etl.store.control.control_sums import NOTHING, Measured, Sums, judged_sums
 from etl.store.database.any_of import any_of
 from etl.store.database.locks import READER
 from etl.store.edits.edit_blocks import EditedSlots, any_edits, edits_of
-from etl.store.fingerprints import Own, Part, Pieces
+from etl.store.fingerprints import BY_OTHERS, Own, Part, Pieces
 from etl.store.models import FLOWS, UNIT_CODES, Series
-from etl.store.stored_readings.control_sums import NOTHING, Measured, Sums, judged_sums
 from etl.store.usage import assigned_times, billed_clients, meter_changes
 from etl.store.usage.billed_clients import FOREVER, BilledClient, Metered
 from etl.store.usage.factors import group_by_denominator
@@ -57,6 +57,8 @@ class UsagePage:
         for row, every in self.sums.failed.items():
             # Two sums are the same answer, or two findings.
             pieces[row].findings += [f"fails {one.rule} {one.minute} {one.fact}".encode() for one in every]
+        for row in self.sums.explained:
+            pieces[row].findings.append(BY_OTHERS)
         known: dict[bytes, str] = {}
         """Most clients of a page have the same channels, due alike."""
         rows = range(len(pieces)) if self._rows is None else self._rows
@@ -178,7 +180,8 @@ def _page(
     for row, one in (item for builder in builders for item in builder.failed):
         failed.setdefault(row, []).append(one)
     measured = (_measured(stream, numbers) for builder in plain for stream in builder.streams)
-    sums = judged_sums(measured, (start, end), zone, (builder.raw for builder in plain))
+    limits_of = partial(connection_limits, end=FOREVER, zone=zone)
+    sums = judged_sums(measured, (start, end), zone, (builder.raw for builder in plain), limits_of)
     for row, every in sums.failed.items():
         failed.setdefault(row, []).extend(every)
     edited: dict[int, list[EditedReadings]] = {}
@@ -202,8 +205,10 @@ def _edits(
 
 def _measured(stream: Stream, clients: Sequence[str]) -> Measured:
     own = stream.metered
-    number = own.number or clients[stream.row]
-    return Measured(stream.row, number, stream.register, stream.flow, own.start, own.end, own.meter)
+    number, client = own.number or clients[stream.row], clients[stream.row] if own.share == 1 else ""
+    span = own.start, own.end
+    multiplier = stream.source.multiplier
+    return Measured(stream.row, number, stream.register, stream.flow, *span, own.meter, multiplier, client)
 
 
 def _digest(known: dict[bytes, str], piece: bytes) -> str:

@@ -108,8 +108,8 @@ def test_as_a_slow_sum_says(etl: Shell, seed: int) -> None:
 def test_without_control_reads_a_page_asks_once_whether_there_are_any() -> None:
     from django.db import connections
 
+    from etl.store.control.control_sums import NOTHING, judged_sums
     from etl.store.database.locks import READER, snapshot
-    from etl.store.stored_readings.control_sums import NOTHING, judged_sums
 
     with snapshot():
         connections[READER].force_debug_cursor = True
