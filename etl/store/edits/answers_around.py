@@ -85,9 +85,12 @@ def _acceptances(meters: Collection[str]) -> _Rows:
 
 
 def _digest(channels: Collection[tuple[LackingChannel, _Key]], rows: _Rows) -> str:
-    """Return a digest of the answers that have a minute of a channel's time; empty without any."""
+    """Return a digest of the answers that have a minute of a channel's time; empty without any.
+
+    Meters are not named in it: one that has the number of its client is renamed with it.
+    """
     found = {
-        f"{key} {start} {end} {text}"
+        f"{key[1:]} {start} {end} {text}"
         for one, key in channels
         for start, end, text in rows.get(key, ())
         if start < one.end and end > one.start

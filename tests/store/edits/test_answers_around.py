@@ -9,12 +9,12 @@ from tests.support.store_rows import MONDAY
 pytestmark = [pytest.mark.both_databases, pytest.mark.usefixtures("rows")]
 
 
-def around(start: int, end: int, register: str = "", interval: int = 60) -> tuple[str, ...]:
-    """Digests of edits and acceptances of meter a between two minutes."""
+def around(start: int, end: int, register: str = "", interval: int = 60, number: str = "a") -> tuple[str, ...]:
+    """Digests of edits and acceptances of a meter between two minutes."""
     from etl.store.database.locks import snapshot
     from etl.store.models import Meter
 
-    meter, _ = Meter.objects.get_or_create(number="a")
+    meter, _ = Meter.objects.get_or_create(number=number)
     with snapshot():
         return tuple(
             answers_around({3: [LackingChannel(meter.pk, register, "import", interval, 0, start, end)]}).get(3, ())
@@ -50,3 +50,9 @@ def test_the_order_in_which_they_were_entered_does_not_matter() -> None:
         an_edit(start=MONDAY + second, end=MONDAY + second + 120)
         every.append(around(MONDAY, MONDAY + 600))
     assert every[0] == every[1]
+
+
+def test_a_meter_that_is_renamed_has_the_same_answers() -> None:
+    an_edit()
+    an_edit("b")
+    assert around(MONDAY, MONDAY + 60) == around(MONDAY, MONDAY + 60, number="b")
