@@ -10,7 +10,7 @@ import numpy as np
 from etl.bill_runs.estimates.surroundings import with_estimates
 from etl.core.periods import Period
 from etl.core.usage_page import Attributes, Missing, Usage
-from etl.store.fingerprints import EARLIER, HISTORY, MISSING, Earlier
+from etl.store.fingerprints import HISTORY, Earlier
 from etl.store.usage import client_pages, supplied_history
 from etl.store.usage.billed_clients import BilledClient
 from etl.store.usage.cycles import Cycles
@@ -49,8 +49,6 @@ class ClientGroup:
             self.read[row].add_usage(f"{period}", page.inputs[row])
         used = with_estimates(client_pages.with_attributes(page.usage, attributes or {}), known, missing)
         for row in used.filled | used.estimated_from.keys():
-            own, fills = used.estimated_from.get(row), f"{missing.estimate} {missing.beyond}"
-            self.read[row].add(EARLIER + MISSING, f"{period}", f"{fills} {own.digest}" if own else fills)
-            if own:
-                self.read[row].reach_out(own)
+            fills = f"{missing.estimate} {missing.beyond}"
+            self.read[row].add_estimates(f"{period}", fills, used.estimated_from.get(row))
         return used

@@ -240,6 +240,9 @@ class EstimatedFrom(NamedTuple):
     first: int
     end: int
     """Between which UTC minutes a reading may change them; -OPEN or OPEN: there is no bound."""
+    edits: str = ""
+    accepted: str = ""
+    """Of edits and accepted readings in these minutes; empty: there are none."""
 
 
 Dated = tuple[tuple[date, str], ...]

@@ -6,7 +6,20 @@ from typing import NamedTuple
 
 from etl.core.periods import Period
 from etl.store import fingerprints
-from etl.store.fingerprints import ASSIGNMENT, CUT, DUE, EARLIER, EDITS, FINDINGS, LOAD, MISSING, REACH, REQUEST, Part
+from etl.store.fingerprints import (
+    AROUND,
+    ASSIGNMENT,
+    CUT,
+    DUE,
+    EARLIER,
+    EDITS,
+    FINDINGS,
+    LOAD,
+    MISSING,
+    REACH,
+    REQUEST,
+    Part,
+)
 
 TARIFF, DAYS, ITEMS, UNBILLED = "tariff", "days", "items", "unbilled"
 NEW, VERSION, UNKNOWN = "new", "version", "unknown"
@@ -100,12 +113,28 @@ def _of_own_days(before: Mapping[str, Part], after: Mapping[str, Part]) -> set[s
         found.add(LOAD)
     if before.get(EDITS) != after.get(EDITS):
         found.add(EDITS)
+    if MISSING in before and MISSING in after and _methods(before[MISSING]) != _methods(after[MISSING]):
+        found.add(MISSING)
     derived = {part for part in _DERIVED if before.get(part) != after.get(part)}
-    if derived == {MISSING} and MISSING in before and MISSING in after:
-        was, now = before[MISSING], after[MISSING]
-        if was.shape and was.shape == now.shape:  # the same methods, by other readings around the days
-            return found or {LOAD}
+    if derived == {MISSING} and _by_others(before.get(MISSING), after.get(MISSING)):
+        return found or _around(before, after)
     return found or _derived(derived)
+
+
+def _methods(missing: Part) -> str:
+    """Return a digest of the methods of estimates; those of the billed days alone are no shape."""
+    return missing.shape or missing.value
+
+
+def _by_others(was: Part | None, now: Part | None) -> bool:
+    """Return whether estimates are made by the same methods, by other readings around the days."""
+    return was is not None and now is not None and bool(was.shape) and was.shape == now.shape
+
+
+def _around(before: Mapping[str, Part], after: Mapping[str, Part], prefix: str = "") -> set[str]:
+    """Return why readings differ of which estimates are made."""
+    names = {name: f"{prefix}{AROUND}{name}" for name in (EDITS, FINDINGS)}
+    return {cause for cause, name in names.items() if before.get(name) != after.get(name)} or {LOAD}
 
 
 def _derived(parts: Collection[str]) -> set[str]:
@@ -121,7 +150,8 @@ def _of_requests(before: Mapping[str, Part], after: Mapping[str, Part], *, same_
     """
     if same_tariff and (CUT in before) and (CUT in after) and before[CUT] != after[CUT]:
         return {DAYS}
-    own = {LOAD, EDITS, ASSIGNMENT, REQUEST, CUT, REACH, f"{EARLIER}{REACH}", *_DERIVED}
+    around = {f"{prefix}{AROUND}{name}" for prefix in ("", EARLIER) for name in (EDITS, FINDINGS)}
+    own = {LOAD, EDITS, ASSIGNMENT, REQUEST, CUT, REACH, f"{EARLIER}{REACH}", *_DERIVED, *around}
     found, reshaped = set(), set()
     for name in (before.keys() | after.keys()) - own:
         was, now = before.get(name), after.get(name)
@@ -132,4 +162,9 @@ def _of_requests(before: Mapping[str, Part], after: Mapping[str, Part], *, same_
     if ASSIGNMENT in found and LOAD in reshaped:
         found.remove(LOAD)
     others = found - _DERIVED.keys()
-    return others if others & {LOAD, EDITS, ASSIGNMENT} else others | _derived(found)
+    if others & {LOAD, EDITS, ASSIGNMENT}:
+        return others
+    estimates = f"{EARLIER}{MISSING}"
+    if found & _DERIVED.keys() == {MISSING} and _by_others(before.get(estimates), after.get(estimates)):
+        return others | _around(before, after, EARLIER)
+    return others | _derived(found)

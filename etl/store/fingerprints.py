@@ -5,7 +5,7 @@ a word for each part that the bill has, such as `load:SHAPE.VALUE`. Earlier vers
 """
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -28,6 +28,11 @@ BY_OTHERS = b"judged by other readings"
 
 REACH = "reach"
 """Between which days since 1970 a reading may change the estimates of a bill; readings outside its own days are meant.
+"""
+
+AROUND = "around_"
+"""Begins the names of parts that estimates may be made of: edits, and answers to readings that fail a rule. They say
+why estimates differ, and are no cause where these do not.
 """
 
 EARLIER = "earlier_"
@@ -62,7 +67,15 @@ def word(name: str, value: str, shape: str = "") -> str:
 
 def estimates(own: EstimatedFrom, fills: str) -> list[str]:
     """Write the parts of estimates that look around; `fills`: a digest of how they are made."""
-    return [word(MISSING, own.digest, fills), word(REACH, *_days(own.first, own.end))]
+    around = [word(name, value) for name, value in answers(own)]
+    return [word(MISSING, own.digest, fills), word(REACH, *_days(own.first, own.end)), *around]
+
+
+def answers(own: EstimatedFrom) -> Iterator[tuple[str, str]]:
+    """Yield the parts of answers that estimates may be made of."""
+    for name, value in ((EDITS, own.edits), (FINDINGS, own.accepted)):
+        if value:
+            yield f"{AROUND}{name}", value
 
 
 def _days(first: int, end: int) -> tuple[str, str]:
@@ -147,9 +160,13 @@ class Earlier:
             self._assigned.add(terms)
             self.add(EARLIER + DUE, period, terms)
 
-    def reach_out(self, own: EstimatedFrom) -> None:
-        """Add of which time readings may change estimates."""
-        self._reach.append(own)
+    def add_estimates(self, period: str, fills: str, own: EstimatedFrom | None) -> None:
+        """Add estimates of a period, and how they are made; None: by readings of the period alone."""
+        self.add(EARLIER + MISSING, f"{period} {fills}", own.digest if own else "")
+        if own:
+            self._reach.append(own)
+            for name, value in answers(own):
+                self.add(EARLIER + name, period, value)
 
     def words(self) -> Sequence[str]:
         """Return the parts of a fingerprint, in the order of their names."""

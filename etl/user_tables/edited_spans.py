@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from etl.blocks.block_codec import FIRST_MONDAY
 from etl.core.errors import InputError
-from etl.core.periods import shown_minute
+from etl.core.periods import shown_minute, stamp
 from etl.store.edits.editable_series import EditableSeries, covered_minutes, series_of
 from etl.store.loads.series_registry import PAGE
 from etl.store.models import FLOW_CODES
@@ -59,7 +59,7 @@ class SpanFinder:
             raise row.bad("to", "is not after `from`: it is the first instant that is not edited")
         if end - start > LONGEST:
             raise row.bad("to", "is more than a year after `from`: write a row for each part")
-        shown = _Shown(row, zone or "UTC")
+        shown = _Shown(row, zone)
         meters = _meters(clients, meter, (start, end) if number else None)
         if not meters:
             whose = f"meter {meter} is not the client's then" if meter else "the client has no meter then"
@@ -121,7 +121,8 @@ class _Shown:
         self.row, self._zone = row, zone
 
     def stamp(self, minute: int) -> str:
-        return f"{shown_minute(minute, self._zone)}{'' if self._zone != 'UTC' else 'Z'}"
+        """Write a minute as the row may have it: where the clock is not known, with its offset."""
+        return shown_minute(minute, self._zone) if self._zone else stamp(minute, "UTC")
 
     def refused(self, what: str, remedy: str) -> InputError:
         return InputError(self.row.where, f"{self.row.text('from')} to {self.row.text('to')} {what}", remedy)

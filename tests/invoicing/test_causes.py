@@ -322,6 +322,8 @@ def test_where_an_earlier_version_did_not_keep_the_inputs_only_the_tariff_is_kno
 
 
 WAS = "0 load:a.1 due:1 cut:1 earlier_load:s.1 earlier_due:s.1"
+ESTIMATED = f"{WAS} missing:m.1 reach:1.9"
+PRIOR = f"{WAS} earlier_missing:s.1 earlier_reach:1.9 earlier_around_edits:s.1"
 
 
 @pytest.mark.parametrize(
@@ -344,6 +346,15 @@ WAS = "0 load:a.1 due:1 cut:1 earlier_load:s.1 earlier_due:s.1"
         (WAS, WAS.replace("load:a.1", "load:a.2", 1) + " findings:1", ["load"]),
         (WAS, WAS + " earlier_findings:s.1", ["findings"]),
         (WAS, WAS + " earlier_missing:s.1", ["missing"]),
+        (ESTIMATED, ESTIMATED.replace("g:m.1", "g:m.2"), ["load"]),
+        (ESTIMATED, ESTIMATED.replace("g:m.1", "g:m.2") + " around_edits:1", ["edits"]),
+        (ESTIMATED, ESTIMATED.replace("g:m.1", "g:m.2") + " around_findings:1", ["findings"]),
+        (ESTIMATED, ESTIMATED + " around_edits:1", ["version"]),
+        (ESTIMATED, ESTIMATED.replace("g:m.1", "g:n.2"), ["missing"]),
+        (ESTIMATED, ESTIMATED.replace("g:m.1", "g:n.2").replace("load:a.1", "load:a.2", 1), ["load", "missing"]),
+        (PRIOR, PRIOR.replace("missing:s.1", "missing:s.2"), ["load"]),
+        (PRIOR, PRIOR.replace("missing:s.1", "missing:s.2").replace("around_edits:s.1", "around_edits:s.2"), ["edits"]),
+        (PRIOR, PRIOR.replace("missing:s.1", "missing:t.2"), ["missing"]),
     ],
 )  # fmt: skip
 def test_what_differs_is_the_cause_and_what_follows_from_another_input_is_none(

@@ -265,7 +265,7 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
     ],
     "etl.store.edits": [
         "listed_edits",
-        "billed_edits counted_edits edit_writer",
+        "answers_around billed_edits counted_edits edit_writer",
         "edit_blocks editable_series",
     ],
     "etl.store.existence": ["loose_ends", "no_readings unread_bills vacancies", "read_days"],

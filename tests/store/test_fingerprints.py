@@ -61,10 +61,20 @@ def test_edits_of_earlier_periods_are_a_part_where_there_are_any() -> None:
 def test_the_days_that_estimates_look_at_are_read_back_those_of_earlier_periods_too() -> None:
     """From 10:00 of day 3 to 01:00 of day 5, and from the beginning to day 9."""
     earlier = Earlier()
-    earlier.reach_out(EstimatedFrom("x", -OPEN, 9 * 1440))
+    earlier.add_estimates("2017-07", "m", EstimatedFrom("x", -OPEN, 9 * 1440))
     own = estimates(EstimatedFrom("y", 3 * 1440 + 600, 5 * 1440 + 60), "m")
     assert own == ["missing:m.y", "reach:3.6"]
     assert reach(text("0", own)) == (3, 6)
     assert reach(text("0", [*own, *earlier.words()])) == (0, 9)
     assert reach(text("0", ["load:1.2", "missing:m"])) is None
     assert reach(text("0", estimates(EstimatedFrom("y", 0, OPEN), "m"))) == (0, 10**6)
+
+
+def test_answers_that_estimates_may_be_made_of_are_parts_where_there_are_any() -> None:
+    own = EstimatedFrom("y", 0, 1440, edits="e", accepted="a")
+    assert estimates(own, "m") == ["missing:m.y", "reach:0.1", "around_edits:e", "around_findings:a"]
+    earlier = Earlier()
+    earlier.add_estimates("2017-07", "m", own)
+    assert {"earlier_missing", "earlier_reach", "earlier_around_edits", "earlier_around_findings"} == {
+        *(parts(text("0", earlier.words())) or {})
+    }

@@ -1,11 +1,14 @@
 """Readings around billed days: usage of more days of the clients of whom some are missing, as far as is needed."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import timedelta
 
+from etl.blocks.block_codec import FIRST_MONDAY
 from etl.core.periods import Period, local_days
-from etl.core.usage_page import OPEN, Missing, Usage
+from etl.core.usage_page import OPEN, EstimatedFrom, Missing, Usage
 from etl.estimation.method_chain import read_chain
+from etl.store.edits.answers_around import LackingChannel, answers_around
 from etl.store.usage import client_pages
 from etl.store.usage.billed_clients import FOREVER, BilledClient
 from etl.tariffs.estimates.estimating import estimated, marked
@@ -24,7 +27,9 @@ _Spans = Mapping[str, tuple[int, int]]
 def with_estimates(used: Usage, clients: Sequence[BilledClient], missing: Missing) -> Usage:
     """Return usage of `clients`, in its order, in which missing readings are estimated as requested."""
     used = marked(used, missing)
-    return estimated(used, missing, surroundings(used, clients) if missing.estimate else ())
+    around = surroundings(used, clients) if missing.estimate else []
+    found = estimated(used, missing, around)
+    return _with_answers(found, lacking_channels(used)) if around else found
 
 
 def surroundings(used: Usage, clients: Sequence[BilledClient]) -> list[Usage]:
@@ -34,6 +39,32 @@ def surroundings(used: Usage, clients: Sequence[BilledClient]) -> list[Usage]:
     lacking = lacking_channels(used)
     rows = sorted({int(row) for one in lacking for row in one.channels.row[one.some]})
     return _around(used, lacking, [clients[row].standing_in(used.timezone) for row in rows]) if rows else []
+
+
+def _with_answers(used: Usage, lacking: Sequence[LackingChannels]) -> Usage:
+    """Return usage that says which edits and accepted readings its estimates may be made of."""
+    channels = {
+        row: [one for every in lacking for one in _channels(every, row, own)]
+        for row, own in used.estimated_from.items()
+    }
+    found = answers_around(channels)
+    if not found:
+        return used
+    named = {
+        row: own._replace(**found[row]._asdict()) if row in found else own for row, own in used.estimated_from.items()
+    }
+    return replace(used, estimated_from=named)
+
+
+def _channels(lacking: LackingChannels, row: int, own: EstimatedFrom) -> Iterator[LackingChannel]:
+    """Yield the channels of a client that lack readings, each in the minutes that its estimates look at."""
+    grid, flow = lacking.part.grid, lacking.part.flow
+    for number in lacking.some[lacking.channels.row[lacking.some] == row].tolist():
+        source = lacking.channels.sources[number] if lacking.channels.sources else None
+        if source is not None:
+            span = max(source.start, own.first), min(source.end, own.end)
+            phase = (grid.start - FIRST_MONDAY) % grid.interval
+            yield LackingChannel(source.meter, source.register, flow, grid.interval, phase, *span)
 
 
 def _around(used: Usage, lacking: Sequence[LackingChannels], clients: Sequence[BilledClient]) -> list[Usage]:

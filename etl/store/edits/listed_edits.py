@@ -20,7 +20,8 @@ from etl.store.models import Meter
 from etl.store.ordering import by_bytes
 
 COUNTS, SUPERSEDED, REPLACED, WAITING = "counts", "superseded", "replaced", "waiting"
-"""In bills; not, as another reading is there now; not, as a later edit counts; not, as its channel has no readings."""
+"""In bills; not, as another reading is there now; not, as a later edit counts; not, as the readings are gone that it
+answered, or with which its channel began."""
 STATES = (COUNTS, SUPERSEDED, REPLACED, WAITING)
 
 
@@ -72,29 +73,32 @@ def _of_channel(
     start, end = min(one.edit.start for one in edits), max(one.edit.end for one in edits)
     grid = Grid(start, channel.interval, (end - start) // channel.interval)
     raw = np.full(grid.slots, packing.UNKNOWN, np.int64)
-    which = raw
+    which, silent = raw, np.ones(grid.slots, np.bool_)
     if own is not None:
         raw = readings_in(own, (start, end))
-        which = counted(edits, grid, raw, _free(own, others, grid)).which
+        covered = _covered([one for one in others if one is not own], grid)
+        which = counted(edits, grid, raw, _free(own, others, grid) & ~covered).which
+        silent = ~covered & (raw == packing.UNKNOWN)
     for place, edit in enumerate(edits):
         slots = (edit.starts - start) // channel.interval
         stands = edit.edit.pinned | (raw[slots] == edit.answered)
-        state = np.select(
-            [np.full(len(slots), own is None), which[slots] == place, stands & (which[slots] > place)], [3, 0, 2], 1
-        )
+        state = np.select([which[slots] == place, stands & (which[slots] > place), silent[slots]], [0, 2, 3], 1)
         yield from _runs(edit, state)
 
 
 def _free(own: EditableSeries, others: Sequence[EditableSeries], grid: Grid) -> Mask:
-    """Return the slots in which no other series of the channel reads or is due, from its own beginning on."""
+    """Return the slots in which no other series of the channel is due, from its own beginning on."""
     starts = grid.start + np.arange(grid.slots) * grid.interval
     later = [one.begun for one in others if (one.begun, one.identity) > (own.begun, own.identity)]
-    free = (starts >= own.begun) & (starts < min(later, default=packing.WEEK_MINUTES * 65_536))
-    rest = [one for one in others if one is not own]
-    if rest:
-        covered = covered_minutes(rest, (grid.start, grid.start + grid.slots * grid.interval))
-        free &= ~covered.reshape(grid.slots, grid.interval).any(axis=1)
-    return free
+    return np.asarray((starts >= own.begun) & (starts < min(later, default=packing.WEEK_MINUTES * 65_536)))
+
+
+def _covered(others: Sequence[EditableSeries], grid: Grid) -> Mask:
+    """Return the slots in which another series of the channel reads."""
+    if not others:
+        return np.zeros(grid.slots, np.bool_)
+    covered = covered_minutes(others, (grid.start, grid.start + grid.slots * grid.interval))
+    return np.asarray(covered.reshape(grid.slots, grid.interval).any(axis=1))
 
 
 def _runs(edit: EditedSlots, state: Ints) -> Iterator[ListedEdit]:

@@ -72,6 +72,46 @@ def test_a_load_of_donors_makes_the_bill_stale_and_its_cause_is_that_load(gap: S
     assert bills(gap, "kwh")[0] == (f"{FULL + 24 * 26 + 1}.000000",)
 
 
+def cause(etl: Shell) -> list[list[str]]:
+    """Why the stale bills differ; they are made again."""
+    found = etl.ok("bill", "--stale", "--dry-run", "--json").json["causes"]
+    etl("bill", "--stale")
+    return [one["causes"] for one in found]
+
+
+def test_an_edit_of_donors_is_the_cause_and_taken_out_the_bill_is_what_it_was(gap: Shell) -> None:
+    gap.ok(*LIKE_DAY)
+    before = gap.exported("bills"), gap.exported("lines")
+    edit = "a,2017-07-27T05:00+00:00,2017-07-27T06:00+00:00,28,display"
+    gap.ok("edit", written("edits.csv", "client_number,from,to,kwh,reason", edit))
+    assert bills(gap, "status") == [("stale",), ("complete",)]
+    assert cause(gap) == [["edits"]]
+    assert bills(gap, "kwh")[0] == (f"{FULL + 24 * 26 + 1}.000000",)
+    gap.ok("unload", "2")
+    assert cause(gap) == [["edits"]]
+    assert (gap.exported("bills"), gap.exported("lines")) == before
+
+
+def test_an_edit_of_donors_that_another_reading_supersedes_is_no_cause_but_the_load(gap: Shell) -> None:
+    edit = "a,2017-07-27T05:00+00:00,2017-07-27T06:00+00:00,28,display"
+    gap.ok("edit", written("edits.csv", "client_number,from,to,kwh,reason", edit))
+    gap.ok(*LIKE_DAY)
+    assert late(gap, "a,2017-07-27T05:00:00Z,29") == 1
+    assert cause(gap) == [["load"]]
+    assert bills(gap, "kwh")[0] == (f"{FULL + 24 * 26 + 2}.000000",)
+
+
+def test_an_accepted_donor_is_the_cause_and_a_reading_that_fails_is_a_load(gap: Shell) -> None:
+    gap.ok(*AUGUST, "--missing", "estimate:average-like-day")
+    assert late(gap, "a,2017-07-04T05:00:00Z,4294967.295") == 1
+    assert cause(gap) == [["load"]]
+    gap.ok("findings", "accept", "a", "--month", "2017-07", "--because", "a test")
+    assert cause(gap) == [["findings"]]
+    assert bills(gap, "kwh_estimated")[0] == ("1074088.82375",)  # 23 x 14.5 + (4294967.295 + 11 + 18 + 25) / 4
+    gap.ok("findings", "reopen", "1")
+    assert cause(gap) == [["findings"]]
+
+
 def test_a_load_elsewhere_leaves_the_bills_as_they_are(gap: Shell) -> None:
     gap.ok(*LIKE_DAY)
     assert late(gap, "a,2017-09-20T05:00:00Z,28") == 0

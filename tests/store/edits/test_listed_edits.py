@@ -3,8 +3,8 @@
 import pytest
 
 from tests.support.command import Shell, written
-from tests.support.edits import at, enter, read_day, states
-from tests.support.readings import HEADER
+from tests.support.edits import DAY, at, enter, read_day, states
+from tests.support.readings import HEADER, hours
 
 pytestmark = pytest.mark.both_databases
 
@@ -29,3 +29,19 @@ def test_an_edit_that_a_later_one_covers_is_replaced(etl: Shell) -> None:
     assert [row[3] for row in states(etl)] == ["counts", "replaced", "counts"]
     etl.load(written("late.csv", HEADER, "a,2017-08-01T04:00:00Z,7"), "--timezone", "UTC")
     assert [row[3] for row in states(etl)] == ["counts", "superseded", "counts"]
+
+
+def test_an_edit_waits_where_what_it_answered_was_taken_out(etl: Shell) -> None:
+    """Hours 0 to 5 and 12 to 23 are read, by two files; 3, 7 and 13 are edited. Then hours 2 and 3 come again."""
+    rows = hours("a", DAY, "2017-08-02")
+    etl.load(written("first.csv", HEADER, *rows[:6]), "--timezone", "UTC")
+    etl.load(written("rest.csv", HEADER, *rows[12:]), "--timezone", "UTC")
+    enter(etl, at("03:00", "04:00", "4"), at("07:00", "08:00", "5"))
+    enter(etl, at("13:00", "14:00", "6"), name="later.csv")
+    assert [row[3] for row in states(etl)] == ["counts", "counts", "counts"]
+    etl.ok("unload", "1")  # then the channel begins at 12:00
+    assert [row[3] for row in states(etl)] == ["waiting", "waiting", "counts"]
+    etl.load(written("six.csv", HEADER, rows[2]), "--timezone", "UTC", "--interval", "60min")
+    assert [row[3] for row in states(etl)] == ["waiting", "counts", "counts"]
+    etl.load(written("other.csv", HEADER, f"{rows[3][:-1]}2"), "--timezone", "UTC", "--interval", "60min")
+    assert [row[3] for row in states(etl)] == ["superseded", "counts", "counts"]
