@@ -228,6 +228,7 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
         "documents",
         "models",
         "document_models edit_models",
+        "sealed_rows",
         "inserting",
         "database",
         "migrations",
@@ -243,12 +244,12 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
     "etl.store.checking": [
         "edit_checks",
         "block_checks control_checks item_checks rename_checks",
-        "bill_checks channel_checks database_checks document_checks ledger_checks long_read_checks revision_checks",
+        "bill_checks channel_checks database_checks document_checks ledger_checks long_read_checks revision_checks seal_checks",
         "stored_totals",
     ],
     "etl.store.database": [
         "copying schema statistics",
-        "immutability new_tables",
+        "immutability new_tables seals",
         "locks",
         "any_of arrays background other_programs retrying",
         "error_messages",
