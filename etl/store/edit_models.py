@@ -3,10 +3,10 @@
 from django.db import models
 
 from etl.store.fields import PlainBigInteger, PlainBinary, PlainSmallInteger
+from etl.store.sealed_rows import SealedModel, SealedRows
 
 EDITS = '{"edits":true}'
 """`Load.reading` of a file whose rows are edits."""
-from etl.store.sealed_rows import SealedModel, SealedRows
 
 
 class Edit(SealedModel):

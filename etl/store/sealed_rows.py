@@ -94,7 +94,9 @@ class _SealedSet(ReadySet[Row]):
     def delete(self) -> tuple[int, dict[str, int]]:
         """Delete rows."""
         with transaction.atomic(using=WRITER, savepoint=False):
-            gone = seals.digest(self.model, self.order_by().values_list(*seals.columns(self.model)).iterator(seals.ROWS))
+            gone = seals.digest(
+                self.model, self.order_by().values_list(*seals.columns(self.model)).iterator(seals.ROWS)
+            )
             deleted = super().delete()
             seals.append(self.model, seals.NOTHING.plus(gone, -1))
         return deleted

@@ -244,7 +244,8 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
     "etl.store.checking": [
         "edit_checks",
         "block_checks control_checks item_checks rename_checks",
-        "bill_checks channel_checks database_checks document_checks ledger_checks long_read_checks revision_checks seal_checks",
+        "bill_checks channel_checks database_checks document_checks ledger_checks long_read_checks revision_checks",
+        "seal_checks",
         "stored_totals",
     ],
     "etl.store.database": [

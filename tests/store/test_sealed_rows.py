@@ -80,7 +80,8 @@ def test_seals_add_up_to_the_rows(etl: Shell, write: Callable[[], Any]) -> None:
     etl.reset()
 
 
-def test_rows_that_only_the_database_can_count_are_refused(etl: Shell) -> None:
+@pytest.mark.usefixtures("etl")
+def test_rows_that_only_the_database_can_count_are_refused() -> None:
     from etl.store.models import Client
 
     with pytest.raises(NotImplementedError):

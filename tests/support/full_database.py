@@ -41,10 +41,12 @@ def fill(etl: Shell) -> None:
     prices = [f"{start},{end},{number}" for number, (start, end) in enumerate(pairwise(edges), 10)]
     etl.ok("prices", "load", written("p.csv", "stamp,end,spot", *prices))
     types = [f"2017-08-{number:02},{'red' if number % 5 else 'blue'}" for number in range(1, 32)]
-    etl.ok("calendar", "load", written("c.csv", "date,type", "2017-07-31,blue", *types, "2017-09-01,red"), "--name", "days")
+    etl.ok(
+        "calendar", "load", written("c.csv", "date,type", "2017-07-31,blue", *types, "2017-09-01,red"), "--name", "days"
+    )
     etl.ok("assign", written("a.csv", "client_number,meter,tariff,from,to,share,multiplier", *(
-        "a,,t.toml,,,,", "b,,demand.toml,,2017-08-15,,", "b,,t.toml,2017-08-15,,,", "c,,t.toml,,,,", "e,M1,days.toml,,,1/2,10",
-        "a2,M1,t.toml,,,1/2,", "g,,spot.toml,,,,",
+        "a,,t.toml,,,,", "b,,demand.toml,,2017-08-15,,", "b,,t.toml,2017-08-15,,,", "c,,t.toml,,,,",
+        "e,M1,days.toml,,,1/2,10", "a2,M1,t.toml,,,1/2,", "g,,spot.toml,,,,",
     )))  # fmt: skip
     etl.ok("assign", written("z.csv", "client_number,timezone", "a,UTC"))
     enter(etl, "a,2017-08-03T01:00,2017-08-03T04:00,7,off")

@@ -1,6 +1,6 @@
 """Single changes of a database by another hand: one value, one row less, one row twice."""
 
-import datetime
+import datetime as dt
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, NamedTuple
@@ -79,7 +79,9 @@ def _change(cursor: Any, model: Any, table: str, rows: list[dict[str, Any]], cha
     where = " AND ".join(f"{key} = %s" for key in keys)
     found = [row[key] for key in keys]
     if field is not None:
-        values = [None] if change.kind == NULL else _others(field, row[field.column], [one[field.column] for one in rows])
+        values = (
+            [None] if change.kind == NULL else _others(field, row[field.column], [one[field.column] for one in rows])
+        )
         statement = f"UPDATE {table} SET {_quoted(field.column)} = %s WHERE {where}"
         return any(_executed(cursor, statement, [value, *found]) for value in values)
     if change.kind == GONE:
@@ -122,10 +124,10 @@ def _others(field: Any, value: Any, stored: list[Any]) -> list[Any]:
             data = bytearray(value)
             data[len(data) // 2] ^= 1
             return [bytes(data)]
-        case datetime.date():
-            return [value + datetime.timedelta(days=1), value + datetime.timedelta(days=400)]
+        case dt.date():
+            return [value + dt.timedelta(days=1), value + dt.timedelta(days=400)]
     try:
-        return [(datetime.datetime.fromisoformat(value) + datetime.timedelta(days=40)).isoformat(" ")[: len(value)]]
+        return [(dt.datetime.fromisoformat(value) + dt.timedelta(days=40)).isoformat(" ")[: len(value)]]
     except ValueError:
         return [*[one for one in stored if one not in {value, None}][:3], f"{value}1"]
 

@@ -35,5 +35,5 @@ def test_states_have_no_seals(sound: Shell) -> None:
 
 
 def test_a_seal_that_is_gone_is_found(sound: Shell) -> None:
-    by_another_hand('DELETE FROM etl_seal WHERE "table" = \'etl_meter\'')
+    by_another_hand("DELETE FROM etl_seal WHERE \"table\" = 'etl_meter'")
     assert found(sound) == [f"table etl_meter: etl has written 0 of its rows, and it has 2: {BECAUSE}"]
