@@ -1,6 +1,6 @@
 """Tables with seals: whatever the ORM inserts, changes or deletes is recorded (etl.store.database.seals)."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any, TypeVar
 
 from django.db import models, transaction
@@ -43,7 +43,7 @@ class _SealedSet(ReadySet[Row]):
         if "id" in names and any(row.pk is None for row in rows):  # SQLite before 3.35 does not return them
             newest = self.model._default_manager.order_by("-pk").values_list(*names)  # noqa: SLF001 - any table's
             return seals.digest(self.model, newest[: len(rows)])
-        return seals.digest(self.model, ([getattr(row, name) for name in names] for row in rows))
+        return seals.digest(self.model, [[getattr(row, name) for name in names] for row in rows])
 
     def _of_keys(self, rows: Sequence[Row], keys: Sequence[str]) -> Sealed:
         """Return the seal of the stored rows with the unique keys of some."""
@@ -55,13 +55,13 @@ class _SealedSet(ReadySet[Row]):
                 columns = [page.columns[name] for name in names]
             else:
                 columns = [[getattr(row, name) for row in page] for name in names]
-            chosen = {f"{names[0]}__in": set(columns[0])}
+            chosen: dict[str, Any] = {f"{names[0]}__in": set(columns[0])}
             if not isinstance(columns[1][0], str):  # texts have an order of their own in each database
                 chosen[f"{names[1]}__range"] = min(columns[1]), max(columns[1])
             wanted = set(zip(*columns, strict=True))
             alike = self.model._default_manager.filter(**chosen)  # noqa: SLF001 - any table's
             stored = alike.values_list(*names, *seals.columns(self.model)).iterator(seals.ROWS)
-            own = (row[len(names) :] for row in stored if row[: len(names)] in wanted)
+            own = [row[len(names) :] for row in stored if row[: len(names)] in wanted]
             found = found.plus(seals.digest(self.model, own))
         return found
 
@@ -104,11 +104,11 @@ class _SealedSet(ReadySet[Row]):
 
 def _sealed(model: Any, keys: list[Any]) -> Sealed:
     pages = (keys[start : start + PAGE] for start in range(0, len(keys), PAGE))
-    return seals.digest(model, (row for page in pages for row in _rows(model, page)))
-
-
-def _rows(model: Any, keys: list[Any]) -> Iterator[Any]:
-    yield from model.objects.filter(pk__in=keys).values_list(*seals.columns(model))
+    found = seals.NOTHING
+    for page in pages:
+        stored = model.objects.filter(pk__in=page).values_list(*seals.columns(model))
+        found = found.plus(seals.digest(model, list(stored)))
+    return found
 
 
 class SealedRows(ReadyRows[Row]):

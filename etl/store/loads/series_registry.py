@@ -236,7 +236,7 @@ class Registry:
         clients = clients_of(new.values())
         meters = {name: identity for name, identity, _ in _rows_of(list(new))}
         Supply.objects.bulk_create(
-            Supply(client_id=clients[client], meter_id=meters[meter], from_file=True) for meter, client in new.items()
+            [Supply(client_id=clients[client], meter_id=meters[meter], from_file=True) for meter, client in new.items()]
         )
         if self._timezone:
             self.rezoned += meters.values()  # their client may have had no zone

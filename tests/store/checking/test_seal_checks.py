@@ -1,4 +1,4 @@
-"""What another program does to a table with seals is found; what etl does is not."""
+"""Tables with seals: a row that another program has changed, deleted or added is found."""
 
 from typing import Any
 
