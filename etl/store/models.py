@@ -446,10 +446,10 @@ class Seal(models.Model):
 
     table = models.CharField(max_length=63)
     rows = models.IntegerField()
-    digest = PlainBigInteger()
+    digest = models.BigIntegerField()
     """A sum modulo 2**64, as a signed number."""
 
-    objects = ReadyRows["Seal"]()
+    objects = models.Manager["Seal"]()
 
 
 class BillRequest(SealedModel):

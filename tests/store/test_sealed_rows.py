@@ -53,7 +53,8 @@ def _in_place_of_others() -> None:
 
     client = Client.objects.create(number="a")
     for value in ("1", "2"):
-        rows = [Supplied(None, client.pk, name, date(2017, 7, 1), date(2017, 8, 1), value) for name in (value, "q")]
+        days = {"start": date(2017, 7, 1), "end": date(2017, 8, 1)}
+        rows = [Supplied(client_id=client.pk, quantity=name, value=value, **days) for name in (value, "q")]
         Supplied.objects.bulk_create(
             rows, update_conflicts=True, unique_fields=["client", "quantity", "start", "end"], update_fields=["value"]
         )

@@ -2,8 +2,6 @@
 
 from django.db import migrations, models
 
-from etl.store.fields import PlainBigInteger
-
 
 class Migration(migrations.Migration):
     dependencies = [("etl", "0021_methods")]
@@ -15,7 +13,7 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(primary_key=True, serialize=False, auto_created=True, verbose_name="ID")),
                 ("table", models.CharField(max_length=63)),
                 ("rows", models.IntegerField()),
-                ("digest", PlainBigInteger()),
+                ("digest", models.BigIntegerField()),
             ],
         ),
     ]
