@@ -29,6 +29,7 @@ from etl.store.checking import (
     item_checks,
     ledger_checks,
     rename_checks,
+    seal_checks,
 )
 from etl.store.checking.bill_checks import BillToCheck
 from etl.store.checking.stored_totals import StoredTotals
@@ -124,12 +125,14 @@ def _violations(
     yield from ledger_checks.check_ledger(report.totals)
     yield from bills.check_tariffs()
     yield from bills.check_bills()
+    yield from bills.check_waiting()
     report.documents, report.heads = document_checks.count_documents(), document_rows.heads()
     yield from document_checks.check_documents()
     yield from item_checks.check_items()
     yield from rename_checks.check_renames()
     yield from control_checks.check_control_reads()
     yield from document_checks.check_heads(heads)
+    yield from seal_checks.check_seals()
     yield from _Recomputed(report).of_clients(chosen, watcher.done)
 
 

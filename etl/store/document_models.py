@@ -3,6 +3,7 @@
 from django.db import models
 
 from etl.store.inserting import ReadyRows
+from etl.store.sealed_rows import SealedModel, SealedRows
 
 
 class DocumentSeries(models.Model):
@@ -53,7 +54,7 @@ class Document(models.Model):
         indexes = [models.Index(fields=["client_number", "period_start"], name="document_client")]
 
 
-class ClientRename(models.Model):
+class ClientRename(SealedModel):
     """A change of a client's number: documents of before bear the former one in their text."""
 
     former = models.CharField(max_length=255)
@@ -62,13 +63,13 @@ class ClientRename(models.Model):
     documents = models.IntegerField(null=True)
     """How many were the client's; null while their rows get the new number, which nothing else may give them."""
 
-    objects = models.Manager["ClientRename"]()
+    objects = SealedRows["ClientRename"]()
 
     class Meta:
         indexes = [models.Index(fields=["former"], name="client_rename_former")]
 
 
-class Item(models.Model):
+class Item(SealedModel):
     """A one-off item of a client, such as a fee or goodwill, as its newest file has it: a document may have another."""
 
     client_number = models.CharField(max_length=255)
@@ -83,7 +84,7 @@ class Item(models.Model):
     currency = models.CharField(max_length=3)
     load = models.ForeignKey("Load", models.PROTECT)
 
-    objects = models.Manager["Item"]()
+    objects = SealedRows["Item"]()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["client_number", "name"], name="item_name")]

@@ -3,13 +3,13 @@
 from django.db import models
 
 from etl.store.fields import PlainBigInteger, PlainBinary, PlainSmallInteger
-from etl.store.inserting import ReadyRows
+from etl.store.sealed_rows import SealedModel, SealedRows
 
 EDITS = '{"edits":true}'
 """`Load.reading` of a file whose rows are edits."""
 
 
-class Edit(models.Model):
+class Edit(SealedModel):
     """Energy that somebody entered for a span of a channel; of two edits of a slot the later row counts.
 
     It names its channel by numbers, so that it stays when the readings of the meter are taken out, and counts again
@@ -35,13 +35,13 @@ class Edit(models.Model):
     edited_by = models.CharField(max_length=255)
     edited_at = models.DateTimeField()
 
-    objects = models.Manager["Edit"]()
+    objects = SealedRows["Edit"]()
 
     class Meta:
         indexes = [models.Index(fields=["meter_number", "start"], name="edit_meter")]
 
 
-class EditBlock(models.Model):
+class EditBlock(SealedModel):
     """The slots of an edit in one UTC week, packed by etl.blocks.block_codec as IntervalBlock's are."""
 
     pk = models.CompositePrimaryKey("edit_id", "week")
@@ -53,4 +53,4 @@ class EditBlock(models.Model):
     answered = PlainBinary(null=True)
     """The readings that were there; null: none of the slots had one."""
 
-    objects = ReadyRows["EditBlock"]()
+    objects = SealedRows["EditBlock"]()

@@ -131,7 +131,9 @@ class _Insert(InsertQuery):
         return compiler
 
 
-class _Rows(QuerySet[Row]):
+class ReadySet(QuerySet[Row]):
+    """Rows of a table whose new ones are ready values."""
+
     def bulk_create(  # noqa: PLR0917 - Django's signature
         self,
         objs: Iterable[Row],
@@ -192,7 +194,7 @@ class ReadyRows(Manager[Row]):
     """A manager whose `bulk_create` takes ready values, no expressions."""
 
     def get_queryset(self) -> QuerySet[Row]:
-        return _Rows(self.model, using=self._db)
+        return ReadySet(self.model, using=self._db)
 
 
 def inserted(rows: Columns[Row]) -> list[int]:
@@ -202,7 +204,7 @@ def inserted(rows: Columns[Row]) -> list[int]:
     """
     if not len(rows):
         return []
-    table: _Rows[Row] = _Rows(rows.model)
+    table = cast("ReadySet[Row]", rows.model._default_manager.all())  # noqa: SLF001 - the manager of any table
     if connections[WRITER].vendor != "sqlite":
         return table.insert_columns(rows, keys=True)
     first = (table.order_by("-pk").values_list("pk", flat=True).first() or 0) + 1

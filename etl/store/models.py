@@ -17,32 +17,35 @@ from etl.store.fields import (
     PlainText,
 )
 from etl.store.inserting import ReadyRows
+from etl.store.sealed_rows import SealedModel, SealedRows
 
 FLOW_CODES = {"import": 1, "export": 2, "generation": 3}
 FLOWS = {code: flow for flow, code in FLOW_CODES.items()}
 UNIT_CODES = {"kWh": 1, "kVArh": 2, "m3": 3}
 
 
-class Meter(models.Model):
+class Meter(SealedModel):
     """A meter, by its number in the files; in files without meter numbers, by the client's number."""
 
     number = models.CharField(max_length=255)
     timezone = models.CharField(max_length=64, default="")
 
-    objects = ReadyRows()
+    objects = SealedRows["Meter"]()
 
     class Meta:
         # A unique text field of its own would get a second index on PostgreSQL.
         constraints = [models.UniqueConstraint(fields=["number"], name="meter_number")]
 
 
-class Series(models.Model):
+class Series(SealedModel):
     """One channel's readings of one interval length and one phase (minutes past the UTC grid of that length).
 
     A channel is a measured stream of a meter: its register, flow and unit. Channels are added when billed; they are
     never versions of each other. It has no table of its own: rows for it were a tenth of the load of new meters.
     Its first reading starts at `first_minute`, its last one ends at `end_minute`: what is due depends on both.
     """
+
+    UNSEALED = ("first_minute", "end_minute")
 
     meter = models.ForeignKey(Meter, models.CASCADE, db_index=False)
     register = models.CharField(max_length=255, default="")
@@ -55,7 +58,7 @@ class Series(models.Model):
     assumed = models.SmallIntegerField(default=0)
     """What was assumed of its readings, a bit each (etl.blocks.assumptions), by all loads that stand in it."""
 
-    objects = ReadyRows()
+    objects = SealedRows["Series"]()
 
     class Meta:
         constraints = [
@@ -65,8 +68,11 @@ class Series(models.Model):
         ]
 
 
-class IntervalBlock(models.Model):
+class IntervalBlock(SealedModel):
     """The known readings of one series in one UTC week, packed by etl.blocks.block_codec."""
+
+    UNSEALED = ("known", "energy_mwh", "values")
+    SEALED_IF = "quality"  # all else is checked against the block's own digest and the ledger
 
     pk = models.CompositePrimaryKey("series_id", "week")
     series = models.ForeignKey(Series, models.CASCADE, db_index=False)
@@ -76,10 +82,10 @@ class IntervalBlock(models.Model):
     values = PlainBinary()
     quality = PlainBinary(null=True)
 
-    objects = ReadyRows()
+    objects = SealedRows["IntervalBlock"]()
 
 
-class Revision(models.Model):
+class Revision(SealedModel):
     """Revision stamps of the readings of a block, packed by etl.blocks.revision_codec; no row where there is none."""
 
     pk = models.CompositePrimaryKey("series_id", "week")
@@ -87,7 +93,7 @@ class Revision(models.Model):
     week = PlainSmallInteger()
     stamps = PlainBinary()
 
-    objects = ReadyRows()
+    objects = SealedRows["Revision"]()
 
 
 class LongRead(models.Model):
@@ -106,19 +112,19 @@ class LongRead(models.Model):
     objects = ReadyRows()
 
 
-class Client(models.Model):
+class Client(SealedModel):
     """A client who is billed."""
 
     number = models.CharField(max_length=255)
     timezone = models.CharField(max_length=64, default="")
 
-    objects = ReadyRows()
+    objects = SealedRows["Client"]()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["number"], name="client_number")]
 
 
-class Supply(models.Model):
+class Supply(SealedModel):
     """A meter's readings as a client's between two local instants (the end excluded, null: until further notice).
 
     These are `start_time` and `end_time` minutes after the midnights that begin `start` and `end`, by the clock. A
@@ -136,13 +142,15 @@ class Supply(models.Model):
     from_file = models.BooleanField(default=False)
     """Whether a file of readings names the client of the meter, and no table of assignments."""
 
+    objects = SealedRows["Supply"]()
+
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["client", "meter", "start", "start_time", "from_file"], name="supply_start")
         ]
 
 
-class Load(models.Model):
+class Load(SealedModel):
     """One loaded file: the ledger. Its counts are of readings; the sums over all loads equal the stored blocks'."""
 
     name = models.TextField()
@@ -169,11 +177,13 @@ class Load(models.Model):
     assumed = models.CharField(max_length=255, default="")
     """Names of what neither the file nor the user says, separated by commas."""
 
+    objects = SealedRows["Load"]()
+
     class Meta:
         indexes = [models.Index(fields=["size", "sha256"], name="load_file")]
 
 
-class LoadMonth(models.Model):
+class LoadMonth(SealedModel):
     """Changes by a load in one UTC month and flow: slots and energy that were added and removed."""
 
     load = models.ForeignKey(Load, models.CASCADE)
@@ -185,8 +195,10 @@ class LoadMonth(models.Model):
     added_mwh = models.BigIntegerField()
     removed_mwh = models.BigIntegerField()
 
+    objects = SealedRows["LoadMonth"]()
 
-class LoadSpans(models.Model):
+
+class LoadSpans(SealedModel):
     """Parts of series that a load covered, some thousands a row.
 
     `spans` are little-endian int64: series, first minute, end minute, and a mark: 1 where the load changed something; 2
@@ -199,8 +211,10 @@ class LoadSpans(models.Model):
     load = models.ForeignKey(Load, models.CASCADE)
     spans = models.BinaryField()
 
+    objects = SealedRows["LoadSpans"]()
 
-class Tariff(models.Model):
+
+class Tariff(SealedModel):
     """The text of a tariff that priced bills, so that each can be computed and explained again."""
 
     sha256 = models.CharField(max_length=64)
@@ -210,11 +224,13 @@ class Tariff(models.Model):
     """Whether its bills depend on earlier periods: then what changes those makes them stale too."""
     text = models.TextField()
 
+    objects = SealedRows["Tariff"]()
+
     class Meta:
         constraints = [models.UniqueConstraint(fields=["sha256"], name="tariff_sha256")]
 
 
-class Assignment(models.Model):
+class Assignment(SealedModel):
     """A client's tariff and attributes between two local dates (`end` excluded).
 
     `tariff` null: another row of the client names it. `attributes` is a JSON object of texts.
@@ -226,27 +242,33 @@ class Assignment(models.Model):
     end = models.DateField(null=True)
     attributes = models.TextField(default="{}")
 
+    objects = SealedRows["Assignment"]()
+
     class Meta:
         indexes = [models.Index(fields=["client", "start"], name="assignment_client")]
 
 
-class PriceColumn(models.Model):
+class PriceColumn(SealedModel):
     """A series of prices by its name in the file; a price is a whole number of 10**-places of the file's unit."""
 
     name = models.CharField(max_length=255)
     places = models.SmallIntegerField()
 
+    objects = SealedRows["PriceColumn"]()
+
     class Meta:
         constraints = [models.UniqueConstraint(fields=["name"], name="price_column_name")]
 
 
-class Price(models.Model):
+class Price(SealedModel):
     """A price between two UTC minutes."""
 
     column = models.ForeignKey(PriceColumn, models.CASCADE, db_index=False)
     start_minute = models.IntegerField()
     end_minute = models.IntegerField()
     price = models.BigIntegerField()
+
+    objects = SealedRows["Price"]()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["column", "start_minute"], name="price_start")]
@@ -256,13 +278,15 @@ DAYS = '{"days":true}'
 """`Load.reading` of a file whose rows are types of days."""
 
 
-class CalendarDay(models.Model):
+class CalendarDay(SealedModel):
     """The type of a local date in a calendar that a user has loaded."""
 
     calendar = models.CharField(max_length=255)
     day = models.DateField()
     type = models.CharField(max_length=255)
     load = models.ForeignKey(Load, models.PROTECT)
+
+    objects = SealedRows["CalendarDay"]()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["calendar", "day"], name="calendar_day")]
@@ -272,7 +296,7 @@ CONTROL = '"control":true'
 """In `Load.reading` of a file of control reads."""
 
 
-class ControlRead(models.Model):
+class ControlRead(SealedModel):
     """What a register showed at an instant, or counted between two: compared with readings, and never billed.
 
     It names its meter by number, as it is kept whether readings are there or not. What several loads say of one channel
@@ -290,6 +314,8 @@ class ControlRead(models.Model):
     step_mwh = models.BigIntegerField()
     """The last place that the register tells."""
 
+    objects = SealedRows["ControlRead"]()
+
     class Meta:
         constraints = [
             models.UniqueConstraint(
@@ -298,7 +324,7 @@ class ControlRead(models.Model):
         ]
 
 
-class Supplied(models.Model):
+class Supplied(SealedModel):
     """A value of an earlier period that readings do not reach, supplied by the user, as exact text."""
 
     client = models.ForeignKey(Client, models.PROTECT, db_index=False)
@@ -307,11 +333,13 @@ class Supplied(models.Model):
     end = models.DateField()
     value = models.CharField(max_length=60)
 
+    objects = SealedRows["Supplied"]()
+
     class Meta:
         constraints = [models.UniqueConstraint(fields=["client", "quantity", "start", "end"], name="supplied_period")]
 
 
-class Acceptance(models.Model):
+class Acceptance(SealedModel):
     """An answer to readings that fail a rule: those of a channel in some minutes are right, and are billed.
 
     It names its meter by number, as it stays when the meter's readings are taken out.
@@ -332,6 +360,8 @@ class Acceptance(models.Model):
     answered_by = models.CharField(max_length=255)
     answered_at = models.DateTimeField()
 
+    objects = SealedRows["Acceptance"]()
+
     class Meta:
         constraints = [
             models.UniqueConstraint(
@@ -340,11 +370,13 @@ class Acceptance(models.Model):
         ]
 
 
-class Run(models.Model):
+class Run(SealedModel):
     """One run of `etl bill`, or of `etl load` by workers: its request and its report.
 
     Its chunks are what workers share; a run without any was done by one process in one transaction.
     """
+
+    UNSEALED = ("state", "ended_at", "report")
 
     kind = models.CharField(max_length=4)
     """bill | load"""
@@ -362,12 +394,16 @@ class Run(models.Model):
     report = models.TextField(default="")
     """What it did, as JSON; of one that failed the reason."""
 
+    objects = SealedRows["Run"]()
 
-class Chunk(models.Model):
+
+class Chunk(SealedModel):
     """A part of a run that one worker does: some clients, or one file. This table is the truth, a broker a doorbell.
 
     The worker that has set its token may end it, until `lease_until` has passed and another worker has set another.
     """
+
+    UNSEALED = ("state", "token", "worker", "lease_until", "attempts", "newest_load", "changes", "ended_at", "report")
 
     run = models.ForeignKey(Run, models.CASCADE, db_index=False)
     number = models.IntegerField()
@@ -389,17 +425,34 @@ class Chunk(models.Model):
     report = models.TextField(default="")
     """Its result, as JSON; of one that failed the reason."""
 
+    objects = SealedRows["Chunk"]()
+
     class Meta:
         constraints = [models.UniqueConstraint(fields=["run", "number"], name="chunk_number")]
 
 
-class Inputs(models.Model):
+class Inputs(SealedModel):
     """One row that counts changes to the inputs of bills other than readings: assignments, prices, history."""
+
+    UNSEALED = ("changes",)
 
     changes = models.IntegerField(default=0)
 
+    objects = SealedRows["Inputs"]()
 
-class BillRequest(models.Model):
+
+class Seal(models.Model):
+    """What etl wrote into a table with seals, or took out of it, in a step (etl.store.database.seals)."""
+
+    table = models.CharField(max_length=63)
+    rows = models.IntegerField()
+    digest = models.BigIntegerField()
+    """A sum modulo 2**64, as a signed number."""
+
+    objects = models.Manager["Seal"]()
+
+
+class BillRequest(SealedModel):
     """A request of bills: those of it are computed again by it. It may be cut into bills of some of its days."""
 
     start = models.DateField()
@@ -409,19 +462,23 @@ class BillRequest(models.Model):
     treatment = models.CharField(max_length=255, default="")
     """What is done about missing readings, as canonical JSON; empty: they are billed as missing."""
 
+    objects = SealedRows["BillRequest"]()
+
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["start", "end", "tariff_sha256", "treatment"], name="bill_request")
         ]
 
 
-class Bill(models.Model):
+class Bill(SealedModel):
     """A client's bill for a period, as its inputs are now; those that are current never share a day.
 
     One that is not current waits for the end of its run, when it becomes so, or is refused because of a bill that is
     there already. A bill of status `failed` could not be made: it has a reason among its warnings, an empty `total`,
     and no tariff if that is not known.
     """
+
+    UNSEALED = ("id", "current", "stale")
 
     client = models.ForeignKey(Client, models.PROTECT, db_index=False)
     period_start = models.DateField()
@@ -441,7 +498,7 @@ class Bill(models.Model):
     """The run that made it; null: an etl that did not count its runs. No run is ever deleted."""
     request = models.ForeignKey(BillRequest, models.PROTECT, db_index=False)
 
-    objects = ReadyRows()
+    objects = SealedRows["Bill"]()
 
     class Meta:
         constraints = [

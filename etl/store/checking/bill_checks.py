@@ -12,7 +12,8 @@ from etl.core.periods import Period, shown_period
 from etl.core.violations import Violation
 from etl.store.bills.requests import COLUMNS, requested
 from etl.store.database.locks import READER
-from etl.store.models import Bill, Tariff
+from etl.store.models import Bill, Run, Tariff
+from etl.store.runs.run_states import OPEN
 
 STATUSES = frozenset({"complete", "estimated", "incomplete", HELD, FAILED})
 AMOUNT = LINE_FIELDS.index("amount")
@@ -65,6 +66,17 @@ def check_bills() -> Iterator[Violation]:
         if before and before[0] == client and start < before[1].end:
             yield Violation(where, f"overlaps the bill of {shown_period(before[1])}, and both are current")
         before = client, Period(start, end)
+
+
+def check_waiting() -> Iterator[Violation]:
+    """Check that bills wait to be published for open runs only."""
+    over = Bill.objects.using(READER).filter(current=False).exclude(
+        run__in=Run.objects.using(READER).filter(state=OPEN)
+    )  # fmt: skip
+    rows = over.order_by("client__number", "period_start").values_list("client__number", "period_start", "period_end")
+    for number, start, end in rows.iterator(ROWS):
+        where = f"bill of client {number}, {shown_period(Period(start, end))}"
+        yield Violation(where, "waits to be published, but its run is over")
 
 
 def _fault(start: date, end: date, status: str, total: str, detail: str) -> str | None:

@@ -14,7 +14,7 @@ from etl.core.usage_page import SUSPECT
 from etl.core.violations import Violation
 from etl.store.checking.long_read_checks import check_reads
 from etl.store.checking.revision_checks import check_stamps
-from etl.store.checking.stored_totals import CheckedSeries, StoredTotals, kwh_text
+from etl.store.checking.stored_totals import CheckedSeries, Reach, StoredTotals, kwh_text
 from etl.store.database.locks import READER
 from etl.store.models import FLOWS, IntervalBlock, Series
 
@@ -60,6 +60,7 @@ def _is_sound(one: CheckedSeries) -> bool:
 
 def _of_series(by_id: Mapping[int, CheckedSeries], totals: StoredTotals) -> Iterator[Violation]:
     rows = IntervalBlock.objects.using(READER).filter(series_id__in=by_id).order_by("series_id", "week")
+    reach = Reach()
     waiting: dict[tuple[int, int], list[_Block]] = {}
     for identity, week, known, energy, values, quality in rows.values_list(
         "series_id", "week", "known", "energy_mwh", "values", "quality"
@@ -70,19 +71,21 @@ def _of_series(by_id: Mapping[int, CheckedSeries], totals: StoredTotals) -> Iter
         slots = packing.WEEK_MINUTES // series.interval
         if fault := packing.frame_fault(one.values, slots):
             yield one.wrong(f"the block {fault}")
+            reach.add(identity, series.first, series.end)
             continue
         if not packing.intact(one.values, identity, week):
             yield one.wrong("the block's checksum is not that of its bytes")
         alike = waiting.setdefault((series.interval, series.flow), [])
         alike.append(one)
         if len(alike) == BLOCKS:
-            yield from _check_page(alike, totals)
+            yield from _check_page(alike, totals, reach)
             alike.clear()
     for alike in waiting.values():
-        yield from _check_page(alike, totals)
+        yield from _check_page(alike, totals, reach)
+    yield from reach.check(by_id)
 
 
-def _check_page(some: Sequence[_Block], totals: StoredTotals) -> Iterator[Violation]:
+def _check_page(some: Sequence[_Block], totals: StoredTotals, reach: Reach) -> Iterator[Violation]:
     """Check blocks of one interval length and flow, unpacked together."""
     if not some:
         return
@@ -98,6 +101,7 @@ def _check_page(some: Sequence[_Block], totals: StoredTotals) -> Iterator[Violat
         if slots[row] and not (one.series.first <= first[row] and end[row] <= one.series.end):
             yield one.wrong("has readings outside the minutes of its series")
         yield from _quality(one, known[row])
+        reach.add(one.series.identity, int(first[row]), int(end[row]))
     below = (grid < packing.UNKNOWN).any(axis=1)
     yield from (some[row].wrong("has a reading below zero") for row in np.flatnonzero(below).tolist())
     _add(some, grid, interval, flow, totals)

@@ -7,7 +7,7 @@ from etl.blocks.week_months import month_of
 from etl.core.periods import EPOCH
 from etl.core.usage_page import SUSPECT
 from etl.core.violations import Violation
-from etl.store.checking.stored_totals import CheckedSeries, StoredTotals
+from etl.store.checking.stored_totals import CheckedSeries, Reach, StoredTotals
 from etl.store.database.locks import READER
 from etl.store.models import LongRead
 
@@ -17,7 +17,7 @@ ROWS = 1024
 def check_reads(by_id: Mapping[int, CheckedSeries], totals: StoredTotals) -> Iterator[Violation]:
     """Check all reads of some series of long reads; each counts in the UTC month in which it begins."""
     stored = LongRead.objects.using(READER).filter(series_id__in=by_id).order_by("series_id", "start_minute")
-    before = (0, 0)
+    before, reach = (0, 0), Reach()
     for identity, start, end, energy, quality in stored.values_list(
         "series_id", "start_minute", "end_minute", "energy_mwh", "quality"
     ).iterator(chunk_size=ROWS):
@@ -30,4 +30,6 @@ def check_reads(by_id: Mapping[int, CheckedSeries], totals: StoredTotals) -> Ite
         if start < series.first or end > series.end:
             yield Violation(where, "lies outside the minutes of its series")
         before = identity, end
+        reach.add(identity, start, end)
         totals.add(month_of(start), series.flow, 1, energy)
+    yield from reach.check(by_id)

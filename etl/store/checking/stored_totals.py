@@ -1,5 +1,6 @@
 """Totals of the readings that checks have looked at, and names of their series."""
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import NamedTuple
@@ -7,6 +8,7 @@ from typing import NamedTuple
 from etl.blocks.block_codec import week_start
 from etl.blocks.long_read_codec import INTERVAL
 from etl.core.periods import EPOCH
+from etl.core.violations import Violation
 from etl.store.models import FLOWS
 
 
@@ -55,3 +57,22 @@ class CheckedSeries(NamedTuple):
     def week(self, week: int) -> str:
         """Return a block of the series as messages name it."""
         return f"{self.where}, week of {EPOCH + timedelta(minutes=week_start(week))}"
+
+
+class Reach:
+    """First and last minutes of the readings of some series, against what their rows say of them."""
+
+    def __init__(self) -> None:
+        self._ends: dict[int, tuple[int, int]] = {}
+
+    def add(self, series: int, first: int, end: int) -> None:
+        """Add readings of a series."""
+        low, high = self._ends.get(series, (first, end))
+        self._ends[series] = min(low, first), max(high, end)
+
+    def check(self, by_id: Mapping[int, CheckedSeries]) -> Iterator[Violation]:
+        """Name the series that begin or end without a reading: what is due depends on both."""
+        for identity, one in by_id.items():
+            first, end = self._ends.get(identity, (one.end, one.first))
+            if one.first < first or end < one.end:
+                yield Violation(one.where, "has no readings in its first or its last minutes")

@@ -16,6 +16,7 @@ from etl.store.database.retrying import connect
 WRITER, READER = "default", "reader"
 
 _ADVISORY_KEY = 0x65_74_6C  # "etl"
+_CLIENTS_KEY = _ADVISORY_KEY + 1
 
 Waiting = Callable[[float], None]
 Fact = TypeVar("Fact")
@@ -138,6 +139,12 @@ def concurrent_write(*, durable: bool = True) -> Iterator[None]:
             if not durable and connections[WRITER].vendor == "postgresql":
                 connections[WRITER].cursor().execute("SET LOCAL synchronous_commit TO off")
             yield
+
+
+def only_writer_of_clients() -> None:
+    """Wait on a server until no other transaction makes clients, and let none do so until this one ends."""
+    with connections[WRITER].cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_CLIENTS_KEY])
 
 
 def disconnect() -> None:

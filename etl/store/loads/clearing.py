@@ -142,9 +142,9 @@ def _clear_blocks(
 def _rewrite(some: Sequence[_Stored], grid: packing.Grid) -> None:
     """Store what is left of blocks; delete blocks of which nothing is left."""
     left = grid.max(axis=1, initial=packing.UNKNOWN) >= 0
-    for block, stays in zip(some, left.tolist(), strict=True):
-        if not stays:
-            IntervalBlock.objects.filter(series_id=block.series, week=block.week).delete()
+    gone = [(block.series, block.week) for block, stays in zip(some, left.tolist(), strict=True) if not stays]
+    for start in range(0, len(gone), KEYS):
+        IntervalBlock.objects.filter(pk__in=gone[start : start + KEYS]).delete()
     rest = [block for block, stays in zip(some, left.tolist(), strict=True) if stays]
     if not rest:
         return

@@ -15,7 +15,7 @@ from etl.core.errors import InputError
 from etl.core.keys import Key
 from etl.store import input_versions, supplies
 from etl.store.database.any_of import any_of
-from etl.store.database.locks import WRITER
+from etl.store.database.locks import WRITER, only_writer_of_clients
 from etl.store.inserting import Columns, inserted
 from etl.store.loads.meter_zones import is_implied
 from etl.store.models import FLOW_CODES, UNIT_CODES, Bill, Client, IntervalBlock, LongRead, Meter, Series, Supply
@@ -236,7 +236,7 @@ class Registry:
         clients = clients_of(new.values())
         meters = {name: identity for name, identity, _ in _rows_of(list(new))}
         Supply.objects.bulk_create(
-            Supply(client_id=clients[client], meter_id=meters[meter], from_file=True) for meter, client in new.items()
+            [Supply(client_id=clients[client], meter_id=meters[meter], from_file=True) for meter, client in new.items()]
         )
         if self._timezone:
             self.rezoned += meters.values()  # their client may have had no zone
@@ -282,18 +282,19 @@ def _has_readings(meter: str) -> bool:
 def clients_of(numbers: Collection[str]) -> dict[str, int]:
     """Return ids of clients by number; new ones are made. Used inside a transaction that writes, a page at a time.
 
-    Workers that share a bill run make clients without the write lock: it does not matter whose row comes first.
+    Workers that share a bill run make clients without the write lock: of these one does at a time, until it commits.
     """
     wanted = sorted(set(numbers))
-    ids = dict(Client.objects.filter(any_of("number", wanted)).values_list("number", "pk")) if wanted else {}
+    ids = _clients(wanted)
+    if connections[WRITER].vendor != "sqlite" and len(ids) < len(wanted):
+        only_writer_of_clients()
+        ids = _clients(wanted)
     new = [number for number in wanted if number not in ids]
-    if connections[WRITER].vendor == "sqlite":
-        made_here = inserted(Columns(Client, number=new, timezone=[""] * len(new)))
-        return ids | dict(zip(new, made_here, strict=True))
-    # Where another one was first nothing changes, but its key comes back.
-    rows = [Client(None, number) for number in new]
-    made = Client.objects.bulk_create(rows, update_conflicts=True, unique_fields=["number"], update_fields=["number"])
-    return ids | {row.number: row.pk for row in made}
+    return ids | dict(zip(new, inserted(Columns(Client, number=new, timezone=[""] * len(new))), strict=True))
+
+
+def _clients(numbers: list[str]) -> dict[str, int]:
+    return dict(Client.objects.filter(any_of("number", numbers)).values_list("number", "pk")) if numbers else {}
 
 
 def _rows_of(names: list[str]) -> Iterable[tuple[str, int, str]]:

@@ -48,13 +48,10 @@ class StoredStamps:
         changed = stamps if before is None else stamps != before
         rows = np.flatnonzero(changed.any(axis=1))
         some = [(keys[row], runs) for row, runs in zip(rows.tolist(), pack(stamps[rows]), strict=True)]
-        _delete([key for key, runs in some if not runs])
+        if before is not None:
+            _delete([key for key, _ in some])
         made = [Revision(*key, runs) for key, runs in some if runs]
-        if made and before is None:
-            Revision.objects.bulk_create(made)
-        elif made:
-            fields = ["series_id", "week"]
-            Revision.objects.bulk_create(made, update_conflicts=True, unique_fields=fields, update_fields=["stamps"])
+        Revision.objects.bulk_create(made)
         self._some = self._some or bool(made)
 
     def forget(self, keys: Keys, goes: npt.NDArray[np.bool_]) -> None:

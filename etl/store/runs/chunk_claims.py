@@ -95,8 +95,10 @@ def split(claimed: Claim, parts: Sequence[NewChunk]) -> None:
             return
         last = Chunk.objects.filter(run_id=claimed.run).aggregate(last=Max("number"))["last"]
         Chunk.objects.bulk_create(
-            Chunk(run_id=claimed.run, number=number, what=part.what, size=part.size, attempts=LOST_AT_MOST - 1)
-            for number, part in enumerate(parts, last + 1)
+            [
+                Chunk(run_id=claimed.run, number=number, what=part.what, size=part.size, attempts=LOST_AT_MOST - 1)
+                for number, part in enumerate(parts, last + 1)
+            ]
         )
 
 

@@ -50,8 +50,10 @@ def begin(key: RunKey, saw: InputVersion, chunks: Iterable[NewChunk] = (), state
             state=state, newest_load=saw.load, changes=saw.changes, begun_at=datetime.now(UTC),
         )  # fmt: skip
         Chunk.objects.bulk_create(
-            Chunk(run_id=run.pk, number=number, what=chunk.what, size=chunk.size)
-            for number, chunk in enumerate(chunks, 1)
+            [
+                Chunk(run_id=run.pk, number=number, what=chunk.what, size=chunk.size)
+                for number, chunk in enumerate(chunks, 1)
+            ]
         )
     return int(run.pk)
 

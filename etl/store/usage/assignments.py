@@ -63,11 +63,21 @@ def _replace_page(page: Mapping[str, list[Row]], tariffs: Mapping[str, int]) -> 
     Assignment.objects.filter(client_id__in=clients.values()).delete()
     every = [(clients[number], row) for number, rows in page.items() for row in rows]
     Supply.objects.bulk_create(
-        Supply(
-            None, client, meters[row.meter], row.start, row.end, row.share, row.multiplier, row.start_time, row.end_time
-        )
-        for client, row in every
-        if row.meter
+        [
+            Supply(
+                None,
+                client,
+                meters[row.meter],
+                row.start,
+                row.end,
+                row.share,
+                row.multiplier,
+                row.start_time,
+                row.end_time,
+            )
+            for client, row in every
+            if row.meter
+        ]
     )
     # Rows of a client's several meters may repeat its tariff: it is stored once.
     assigned = dict.fromkeys(
@@ -75,7 +85,7 @@ def _replace_page(page: Mapping[str, list[Row]], tariffs: Mapping[str, int]) -> 
         for client, row in every
         if row.tariff_sha256 or row.attributes != "{}"
     )
-    Assignment.objects.bulk_create(Assignment(None, *one) for one in assigned)
+    Assignment.objects.bulk_create([Assignment(None, *one) for one in assigned])
     zones = _set_zones(page, clients)
     after = _assigned(concerned)
     changed = [client for client in concerned if before.get(client) != after.get(client) or client in zones]

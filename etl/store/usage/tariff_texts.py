@@ -66,7 +66,7 @@ def save_tariff(tariff: TariffText) -> int:
     values = {"name": tariff.name, "text": tariff.text, "currency": tariff.currency, "looks_back": tariff.looks_back}
     row, _ = Tariff.objects.get_or_create(sha256=tariff.sha256, defaults=values)
     if tariff.looks_back and not row.looks_back:  # an assignment keeps a tariff before anybody knows
-        Tariff.objects.filter(pk=row.pk).update(looks_back=True)
+        Tariff.objects.filter(pk=row.pk, looks_back=False).update(looks_back=True)
     return int(row.pk)
 
 

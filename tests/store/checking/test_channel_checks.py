@@ -15,6 +15,8 @@ def test_a_minute_measured_twice_in_one_channel_is_found(sound: Shell) -> None:
     hourly = block().get()
     series = Series.objects.get(pk=hourly.series_id)
     series.pk, series.interval = None, 30
+    series.first_minute = packing.week_start(hourly.week)
+    series.end_minute = series.first_minute + packing.WEEK_MINUTES
     series.save()
     grid = packing.unpack([bytes(hourly.values)], 168).repeat(2, axis=1)
     packed = packing.pack(grid)
