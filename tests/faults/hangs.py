@@ -1,4 +1,4 @@
-"""A worker whose loop stands still while a chunk is at work, and whose broker was away meanwhile; another host goes on."""
+"""A worker whose loop stands still with a chunk at work, and whose broker was away meanwhile; another host goes on."""
 
 import os
 import signal
@@ -33,7 +33,7 @@ from etl.start import main
 
 main()
 """
-"""A machine by the name of its folder, whose worker hangs when there is a file `hang`; and not after it begins again."""
+"""A machine by the name of its folder, whose worker hangs when there is a file `hang`, and takes the file away."""
 
 
 @fault("--engine celery: a worker hangs with a chunk, Redis is restarted; two hosts", 1, 20, "I1", needs=no_redis)

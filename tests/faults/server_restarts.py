@@ -8,8 +8,19 @@ from tests.faults.issues import add_up, listed
 from tests.faults.restarts import LEASE, failed
 from tests.faults.tries import Try, fault
 from tests.faults.workers import (
-    BILL, BILLS, CALLED, CLIENTS, FILES, READINGS, SHARED, at_work, ended, no_broker, no_server, yard,
-)  # fmt: skip
+    BILL,
+    BILLS,
+    CALLED,
+    CLIENTS,
+    FILES,
+    READINGS,
+    SHARED,
+    at_work,
+    ended,
+    no_broker,
+    no_server,
+    yard,
+)
 from tests.support.brokers import RABBITMQ, REDIS, Site, own_queue
 from tests.support.own_servers import OwnPostgres, no_postgres_server, own_postgres
 
