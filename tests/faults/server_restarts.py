@@ -60,7 +60,7 @@ def server_stopped(one: Try) -> None:
         site = Site(made.folder, server.url, "", "")
         struck(one, server, site, *LOAD)
         struck(one, server, site, *(SHARED if one.number % 2 else BILL))
-        (readings,) = made.bills(made.folder, server.url, READINGS)
+        (readings,) = made.bills(made.folder, server.url, tuple(READINGS))
         assert readings.out == made.loaded, "not the readings of a load that is left alone"
         struck(one, server, site, *ISSUE)
         sound, documents, bills = site.several(SOUND, DOCUMENTS, BILLS)
