@@ -11,7 +11,7 @@ from typing import Any
 from etl.core.errors import EtlError, OtherVersionError
 from etl.engines.bill_job import BILLS
 from etl.engines.broker import TASK, application, broker_url, queue_name, ready, shown
-from etl.engines.broker_watch import watch
+from etl.engines.broker_watch import Life, watch
 from etl.engines.chunks import Worker, lease
 from etl.engines.file_job import FILES
 from etl.store.database.error_messages import place
@@ -39,7 +39,7 @@ def serve(processes: int | None, say: Say, note: Say, done: Say) -> int:
     signals.setup_logging.connect(_log, weak=False)
     signals.worker_process_init.connect(_begin, weak=False)
     signals.worker_shutting_down.connect(_end, weak=False)
-    signals.worker_ready.connect(_watching(say), weak=False)
+    signals.worker_ready.connect(_watching(count, say), weak=False)
     noun = "process" if count == 1 else "processes"
     note(f"etl: {count} {noun} on {place()} wait for work on queue {queue_name()} of {shown(broker_url())}")
     disconnect()  # processes are forked: none may share a session with another
@@ -63,16 +63,23 @@ def _begin(**_: Any) -> None:
     _workers[:] = [Worker({**BILLS, **FILES})]
 
 
-def _watching(say: Say) -> Callable[..., None]:
+def _watching(processes: int, say: Say) -> Callable[..., None]:
     """Return what begins to watch the broker, once: a worker is ready again each time it comes back to it."""
     from celery.worker import state
 
-    begun: list[None] = []
+    turns: list[int] = []
 
-    def ready(**_: Any) -> None:
-        if not begun:
-            begun.append(None)
-            watch(lambda: not state.reserved_requests, say)
+    def turn() -> None:
+        turns[0] += 1
+
+    def life() -> Life:
+        return Life(state.all_total_count[0], turns[0], len(state.reserved_requests) < processes)
+
+    def ready(sender: Any, **_: Any) -> None:
+        if not turns:
+            turns.append(0)
+            sender.hub.on_tick.add(turn)
+            watch(life, say)
 
     return ready
 
