@@ -96,7 +96,7 @@ def test_a_bill_that_could_not_be_made_anew_is_not_complete_in_exports(etl: Shel
     etl.ok("bill", "--month", "2017-07")
     etl.ok("unload", "2")
     for _ in range(2):
-        assert etl("bill", "--stale", "--missing", "refuse").code == 1
+        assert etl("bill", "--stale", "--missing", "refuse").code == 3
         assert bills(etl, "client_number", "kwh", "status") == [
             ("a", "744.000000", "stale"),
             ("b", "744.000000", "complete"),

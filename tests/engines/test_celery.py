@@ -13,13 +13,12 @@ from tests.faults.dumps import several
 from tests.support.brokers import LEASE, NO_RABBITMQ, NO_REDIS, RABBITMQ, REDIS, Site, own_queue
 from tests.support.command import Shell, struck, written
 from tests.support.readings import HEADER, hours
-from tests.support.servers import NO_SERVER, SERVER, own_database
+from tests.support.servers import NO_SERVER, SERVER, WITHOUT_BILLS, own_database
 
 CLIENTS = [f"{'aÄBzé'[number % 5]}{number:03}" for number in range(240)]
 BILL = ("bill", "--from", "2017-08-01", "--to", "2017-08-03")
 WORKERS = (*BILL, "--engine", "celery")
 EXPORTS = [["export", "-", "--format", "csv", "--what", what] for what in ("bills", "lines")]
-FRESH = "TRUNCATE etl_bill, etl_run CASCADE"
 BROKERS = [
     pytest.param(REDIS, marks=pytest.mark.skipif(not REDIS, reason=NO_REDIS), id="redis"),
     pytest.param(RABBITMQ, marks=pytest.mark.skipif(not RABBITMQ, reason=NO_RABBITMQ), id="rabbitmq"),
@@ -75,7 +74,7 @@ def at(broker: str, database: str, folder: Path, lease: str = LEASE) -> Iterator
     """On a queue of its own; bills that are there go."""
     with own_queue(broker) as queue:
         site = Site(folder, database, broker, queue, lease)
-        site.ask(FRESH)
+        site.ask(WITHOUT_BILLS)
         yield site
 
 
@@ -199,7 +198,7 @@ def test_a_broker_that_is_not_there_is_one_line_without_its_password(
     broker: str, code: int, message: str, database: str, tmp_path: Path
 ) -> None:
     site = Site(tmp_path, database, broker, "etl-test")
-    site.ask(FRESH)
+    site.ask(WITHOUT_BILLS)
     done = site.run("-q", *WORKERS)
     (line,) = done.err.splitlines()
     assert (done.code, line[: 5 + len(message)]) == (code, f"etl: {message}")

@@ -10,7 +10,7 @@ from tests.faults.dumps import dump_on
 from tests.faults.scene import BILL, LOAD, moment, scene
 from tests.faults.tries import Try, fault
 from tests.support.command import run, started
-from tests.support.servers import NO_SERVER, SERVER, own_database
+from tests.support.servers import NO_SERVER, SERVER, WITHOUT_BILLS, own_database
 
 BY_WORKERS = (*BILL, "--workers", "2")
 CUT = """
@@ -42,7 +42,7 @@ def cut(one: Try) -> None:
     else:
         if not is_made(url):  # else the try before left it loaded
             assert run(one.folder, "--database", url, *LOAD).code == 0
-        execute(url, "TRUNCATE etl_bill, etl_run CASCADE")
+        execute(url, WITHOUT_BILLS)
     process = started(one.folder, "--database", url, *command, stdin=subprocess.DEVNULL)
     end = time.monotonic() + moment(one.dice, made.seconds[command[0]])
     while process.poll() is None and time.monotonic() < end:

@@ -10,6 +10,7 @@ from tests.faults.tries import Try, fault
 from tests.faults.workers import CALLED, RECOVERED, ended, yard
 from tests.support.brokers import Site, children
 from tests.support.own_servers import own_redis
+from tests.support.servers import WITHOUT_BILLS
 
 HOST = """
 import socket, time
@@ -44,7 +45,7 @@ def worker_hangs(one: Try) -> None:
         first, second = (Site(one.folder / name, made.url, server.url, "etl", LEASE) for name in ("first", "second"))
         for site in (first, second):
             site.folder.mkdir()
-        first.ask("TRUNCATE etl_bill, etl_run CASCADE")
+        first.ask(WITHOUT_BILLS)
         with first.worker(1, program=HOST) as worker:
             process = second.start(*CALLED)
             until(lambda: first.ask("SELECT 1 FROM etl_chunk WHERE state = 1 LIMIT 1"))
@@ -57,7 +58,7 @@ def worker_hangs(one: Try) -> None:
                 os.kill(child, signal.SIGCONT)
                 ended(process)
             made.bills(made.folder, made.url)
-            first.ask("TRUNCATE etl_bill, etl_run CASCADE")
+            first.ask(WITHOUT_BILLS)
             ended(second.start(*CALLED))
             assert worker.poll() is None
         made.bills(made.folder, made.url)

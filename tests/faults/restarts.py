@@ -8,7 +8,7 @@ from tests.faults.tries import Try, fault
 from tests.faults.workers import CALLED, FILES, READINGS, RECOVERED, at_work, ended, no_server, yard
 from tests.support.brokers import Site
 from tests.support.own_servers import Server, no_rabbitmq_server, no_redis_server, own_rabbitmq, own_redis
-from tests.support.servers import own_database
+from tests.support.servers import WITHOUT_BILLS, own_database
 
 LEASE = "5"
 LOADED = ("load", "part*.csv", "--timezone", "UTC", "--engine", "celery")
@@ -45,7 +45,7 @@ def restarted(one: Try, server: Server) -> None:
     """The bills of the run, and those of the next one, are made by the same worker."""
     made = yard(one.shared)
     site = Site(made.folder, made.url, server.url, "etl", LEASE)
-    site.ask("TRUNCATE etl_bill, etl_run CASCADE")
+    site.ask(WITHOUT_BILLS)
     with site.worker() as worker:
         process = site.start(*CALLED)
         while process.poll() is None and not site.ask("SELECT 1 FROM etl_chunk WHERE state > 0 LIMIT 1"):
@@ -54,7 +54,7 @@ def restarted(one: Try, server: Server) -> None:
         away(one, server)
         ended(process)
         made.bills(made.folder, made.url)
-        site.ask("TRUNCATE etl_bill, etl_run CASCADE")
+        site.ask(WITHOUT_BILLS)
         ended(site.start(*CALLED))
         assert worker.poll() is None
     made.bills(made.folder, made.url)

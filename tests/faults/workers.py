@@ -18,7 +18,7 @@ from tests.faults.tries import Try, fault
 from tests.support.brokers import LEASE, NO_RABBITMQ, NO_REDIS, RABBITMQ, REDIS, Site, children, emptied, own_queue
 from tests.support.command import Done, run, started, written
 from tests.support.readings import HEADER, hours
-from tests.support.servers import NO_SERVER, SERVER, own_database
+from tests.support.servers import NO_SERVER, SERVER, WITHOUT_BILLS, own_database
 
 CLIENTS = 200
 LOAD = ("load", "many.csv", "--timezone", "UTC")
@@ -82,7 +82,7 @@ def called(one: Try) -> Iterator[tuple[Yard, Site]]:
     made, broker = yard(one.shared), one.dice.choice((REDIS, RABBITMQ))
     with own_queue(broker) as queue:
         site = Site(made.folder, made.url, broker, queue)
-        site.ask("TRUNCATE etl_bill, etl_run CASCADE")
+        site.ask(WITHOUT_BILLS)
         yield made, site
 
 
@@ -179,7 +179,7 @@ def on_one_machine(one: Try) -> tuple[Yard, str, "subprocess.Popen[str]"]:
         url = f"sqlite:///{one.folder}/etl.sqlite3"
     else:
         url = made.url
-        Site(made.folder, url, "", "").ask("TRUNCATE etl_bill, etl_run CASCADE")
+        Site(made.folder, url, "", "").ask(WITHOUT_BILLS)
     command = started(one.folder, "--database", url, *SHARED, variables={"ETL_LEASE_SECONDS": LEASE})
     return made, url, command
 

@@ -10,6 +10,11 @@ SERVER = os.environ.get("ETL_TEST_POSTGRES_URL", "")
 NO_SERVER = "ETL_TEST_POSTGRES_URL names no server"
 _numbers = count()
 
+WITHOUT_BILLS = (
+    "TRUNCATE etl_bill, etl_run CASCADE; DELETE FROM etl_seal WHERE \"table\" IN ('etl_bill', 'etl_chunk', 'etl_run')"
+)
+"""Statements that leave a database on a server as it was before its bills, to etl's eyes too."""
+
 
 @contextmanager
 def own_database() -> Iterator[str]:

@@ -15,7 +15,7 @@ import numpy.typing as npt
 from etl.sources.espi.reading_numbers import QUALITIES
 
 _FIRST = re.compile(rb"<((?:[A-Za-z_][\w.-]{0,30}:)?)IntervalReading>")
-_TOKEN = re.compile(rb"<(/?)((?:[A-Za-z_][\w.-]*:)?)([A-Za-z]+)>|([^<>]+)|(.)", re.DOTALL)
+_TOKEN = re.compile(rb"<(/?)((?:[A-Za-z_][\w.-]{0,30}:)?)([A-Za-z]{1,40})>|([^<>]+)|(.)", re.DOTALL)
 _LONGEST = 2048
 """Bytes of a reading that can be a pattern."""
 _LEAST = 4

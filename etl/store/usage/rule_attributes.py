@@ -12,6 +12,7 @@ from etl.store.database.any_of import any_of
 from etl.store.database.locks import READER
 from etl.store.loads.series_registry import PAGE
 from etl.store.models import Assignment
+from etl.store.ordering import open_first
 from etl.store.stored_readings.failed_readings import Limit
 from etl.store.succession.successors import FOREVER
 from etl.validation.channel_readings import Location
@@ -36,7 +37,7 @@ def connection_limits(clients: Sequence[str], end: int, zone: str) -> dict[str, 
 def locations(clients: Sequence[str]) -> dict[str, Location]:
     """Return where clients are, by the newest row of each that says both latitude and longitude."""
     rows = Assignment.objects.using(READER).filter(attributes__contains='"latitude"')
-    own = rows.filter(any_of("client__number", clients)).order_by("start", "pk")
+    own = rows.filter(any_of("client__number", clients)).order_by(open_first("start"), "pk")
     found: dict[str, Location] = {}
     for client, text in own.values_list("client__number", "attributes"):
         attributes = json.loads(text)

@@ -64,6 +64,7 @@ def options_of(case: Case) -> Options:
         stamp=typed.get("--stamp"),
         unit=typed.get("--unit"),
         interval=minutes(typed["--interval"]) if "--interval" in typed else None,
+        flow=typed.get("--flow"),
     )
 
 

@@ -1,4 +1,4 @@
-"""What a chain fills of a page: by channel, in the order of time, as the meter would have counted it."""
+"""Slots that a chain fills of a page: by channel, in the order of time, as the meter would have counted it."""
 
 from dataclasses import replace
 
