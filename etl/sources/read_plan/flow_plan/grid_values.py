@@ -21,8 +21,8 @@ def at_the_grid(titles: Sequence[str], columns: Sequence[int], *, registers: boo
     found = [column for column in columns if is_register_title(titles[column]) == registers] or [*columns]
     found = [column for column in found if sense_of(titles[column]).doubt != INSIDE] or found
     flows = {sense_of(titles[column]).flow for column in found if _is_energy(titles[column])}
-    said = flows | {""} if len(flows) == 1 else flows
-    return [column for column in found if not (_is_power(titles[column]) and sense_of(titles[column]).flow in said)]
+    meant = flows | {""} if len(flows) == 1 else flows
+    return [column for column in found if not (_is_power(titles[column]) and sense_of(titles[column]).flow in meant)]
 
 
 def _is_power(title: str) -> bool:

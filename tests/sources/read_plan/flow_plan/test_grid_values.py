@@ -19,6 +19,7 @@ def chosen(titles: str, **options: object) -> str:
         ("Zählerstand (kWh);Verbrauch (kWh)", "Verbrauch (kWh)"),
         ("Verbrauch (kWh);Verbrauch (kW)", "Verbrauch (kWh)"),
         ("Energie (kWh);Leistung (kW)", "Energie (kWh)"),
+        ("Verbrauch (kWh);Leistung (kW)", "Verbrauch (kWh)"),
         ("Restnetzbezug (kWh);Eigendeckung (kWh)", "Restnetzbezug (kWh)"),
     ],
 )
@@ -34,7 +35,7 @@ def test_a_register_is_read_where_the_user_says_that_values_are_what_it_shows(et
     assert etl.load(file, "--register", "--timezone", "Europe/Vienna")["kwh"] == {"import": "3"}
 
 
-@pytest.mark.parametrize("titles", ["1-1:1.5 kW;1-1:1.8 kWh", "Verbrauch (kWh);Leistung (kW)"])
+@pytest.mark.parametrize("titles", ["1-1:1.5 kW;1-1:1.8 kWh", "Verbrauch (kWh);Einspeisung (kW)"])
 def test_mean_power_is_read_beside_no_register_and_left_out_beside_its_own_flow_alone(titles: str) -> None:
     cells = ";".join("0,5" for _ in titles.split(";"))
     assert "could be the value: " in refusal(table(f"Kunde;Zeitpunkt;{titles}", f"7;@;{cells}"))
