@@ -1,6 +1,7 @@
 """What the documents in force of a set were made from, by their days."""
 
 from datetime import UTC, date, datetime
+from typing import Any
 
 from etl.core.periods import Period
 from etl.invoicing.bases import bases, only_re_estimated, sent_by_days
@@ -17,7 +18,7 @@ def sent(number: int, days: tuple[date, date], kind: str = "invoice") -> StoredD
 
 
 SET = ClientSet("c", [], [sent(3, JANUARY, "correction"), sent(1, JANUARY), sent(2, FEBRUARY)])
-BODIES = {
+BODIES: dict[int, dict[str, Any]] = {
     1: {"tariff_sha": "t", "fingerprint": "first", "timezone": "UTC"},
     2: {"tariff_sha": "t", "fingerprint": "february", "timezone": "UTC"},
     3: {"result": {"tariff_sha": "t", "fingerprint": "corrected", "timezone": "UTC"}},
