@@ -35,6 +35,7 @@ def test_findings_are_listed_as_json_by_utc(wrong: Shell) -> None:
         "client_number": "a", "meter": "a", "register": "", "flow": "import", "at": "2017-08-10T05:00:00+00:00",
         "minutes": 60, "kwh": "4294967.295", "rule": "sentinel",
         "why": "4294967.295 kWh is an error code of meters; no other reading of the month is above 1 kWh",
+        "register_kwh": None,
     }  # fmt: skip
 
 

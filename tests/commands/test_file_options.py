@@ -9,7 +9,7 @@ from tests.support.help_texts import helped
 OPTIONS = [
     "--format LAYOUT", "--timezone ZONE", "--stamps ZONE", "--unit UNIT", "--interval LENGTH",
     "--register / --energy",
-    "--digits NUMBER", "--stamp start|end", "--flow FLOW", "--client CLIENT", "--columns ROLE=NAME,...",
+    "--digits NUMBER", "--control", "--stamp start|end", "--flow FLOW", "--client CLIENT", "--columns ROLE=NAME,...",
     "--wide", "--dates dmy|mdy", "--decimal MARK", "--autumn once|halves|twice", "--layout FILE",
     "--negative refuse|export",
 ]  # fmt: skip

@@ -53,7 +53,7 @@ READS: dict[tuple[str, str], list[str]] = {
 """What is given to a command's parameter, `@` being a file that is read."""
 
 TEXTS = {
-    "autumn", "because", "chain", "client", "columns", "corrections", "database", "date", "dates", "decimal",
+    "at", "autumn", "because", "chain", "client", "columns", "corrections", "database", "date", "dates", "decimal",
     "document", "end", "engine", "flow", "format", "head", "held", "interval", "max_rejects", "meter", "missing",
     "month", "name", "negative", "new", "old", "rule", "series", "stamp", "stamps", "start", "timezone", "tolerance",
     "unit", "until", "what", "without", "year",

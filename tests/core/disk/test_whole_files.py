@@ -14,6 +14,8 @@ OPENERS = {"write_text", "write_bytes", "mkstemp", "NamedTemporaryFile", "rename
 PLACES = {
     "etl/commands/app.py": "standard output whose reader is gone",
     "etl/commands/tables.py": "renames a client, and no file",
+    "etl/commands/terminal.py": "standard output that is full or closed",
+    "etl/core/disk/leftovers.py": "locks what a killed command left beside a target, to remove it",
     "etl/core/disk/targets.py": "lets a whole file take the target's name",
     "etl/core/disk/whole_files.py": "writes that file",
     "etl/invoicing/renamed_clients.py": "renames a client, and no file",
