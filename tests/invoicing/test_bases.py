@@ -1,4 +1,4 @@
-"""What the documents in force of a set were made from, by their days."""
+"""Documents in force of a set, and what they were made from, by their days."""
 
 from datetime import UTC, date, datetime
 from typing import Any
