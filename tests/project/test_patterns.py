@@ -86,7 +86,8 @@ def attack(pattern: "re.Pattern[Any]", method: str) -> str:
             try:
                 with bounded():
                     found = getattr(pattern, method)(*(text.encode() if as_bytes else text for text in texts))
-                    list(found if method == "finditer" else ())
+                    for _ in found if method == "finditer" else ():  # none is kept: collecting garbage takes longer
+                        pass
             except TooSlow:
                 return part
     return ""
