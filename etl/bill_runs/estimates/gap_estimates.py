@@ -90,8 +90,8 @@ def _add_page(found: GapEstimates, used: Usage, plan: Plan) -> None:
     left = [
         None if part.missing is None else (part.channels or channel_rows(part)).missing.copy() for part in used.parts
     ]
-    if lacking_channels(used):
-        fills = filled(used, surroundings(used, [members[number] for number in used.clients]))
+    if lacking := lacking_channels(used):
+        fills = filled(used, surroundings(used, lacking, [members[number] for number in used.clients]))
         for fill in fills.every:
             found.channels += fill.filled_channels(used.clients)
             if (missing := left[fill.lacking.number]) is not None:

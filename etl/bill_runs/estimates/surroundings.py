@@ -27,16 +27,16 @@ _Spans = Mapping[str, tuple[int, int]]
 def with_estimates(used: Usage, clients: Sequence[BilledClient], missing: Missing) -> Usage:
     """Return usage of `clients`, in its order, in which missing readings are estimated as requested."""
     used = marked(used, missing)
-    around = surroundings(used, clients) if missing.estimate else []
+    lacking = lacking_channels(used) if missing.estimate else []
+    around = surroundings(used, lacking, clients)
     found = estimated(used, missing, around)
-    return _with_answers(found, lacking_channels(used)) if around else found
+    return _with_answers(found, lacking) if around else found
 
 
-def surroundings(used: Usage, clients: Sequence[BilledClient]) -> list[Usage]:
+def surroundings(used: Usage, lacking: Sequence[LackingChannels], clients: Sequence[BilledClient]) -> list[Usage]:
     """Return usage of more days of the clients that lack readings, if that matters to the chain of marked usage."""
-    if not read_chain(used.missing.estimate).around:
+    if not lacking or not read_chain(used.missing.estimate).around:
         return []
-    lacking = lacking_channels(used)
     rows = sorted({int(row) for one in lacking for row in one.channels.row[one.some]})
     return _around(used, lacking, [clients[row].standing_in(used.timezone) for row in rows]) if rows else []
 
