@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 import pyarrow as pa
 
 from etl.core.usage_page import MWH_PER_KWH
-from etl.exports.arrow_arrays import whole_numbers
+from etl.exports.arrow_arrays import instants
 from etl.exports.column_batches import batch
 from etl.exports.schemas import ANSWERS
 
@@ -38,11 +38,11 @@ def answers(stored: Sequence[ExportedAnswer]) -> pa.RecordBatch:
         "register": [one.register for one in stored],
         "flow": [one.flow for one in stored],
         "rule": [one.rule for one in stored],
-        "from": _stamps([one.start * 60 for one in stored]),
-        "to": _stamps([one.end * 60 for one in stored]),
+        "from": instants([one.start * 60 for one in stored]),
+        "to": instants([one.end * 60 for one in stored]),
         "kwh": [None if one.energy_mwh is None else _kwh(one.energy_mwh) for one in stored],
         "by": [one.answered_by for one in stored],
-        "at": _stamps([one.second for one in stored]),
+        "at": instants([one.second for one in stored]),
         "because": [one.reason for one in stored],
     }
     return batch(ANSWERS, columns)
@@ -51,7 +51,3 @@ def answers(stored: Sequence[ExportedAnswer]) -> pa.RecordBatch:
 def _kwh(energy_mwh: int) -> str:
     whole, rest = divmod(energy_mwh, MWH_PER_KWH)
     return f"{whole}.{rest:06}"
-
-
-def _stamps(seconds: Sequence[int]) -> pa.Array:
-    return whole_numbers(seconds).cast(ANSWERS.field("at").type)

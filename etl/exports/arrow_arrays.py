@@ -27,6 +27,11 @@ def whole_numbers(values: Sequence[int | None]) -> pa.Array:
     return pa.Array.from_buffers(pa.int64(), len(values), [_known(values), pa.py_buffer(numbers)])
 
 
+def instants(seconds: Sequence[int | None]) -> pa.Array:
+    """Make a column of UTC instants, from seconds since 1970."""
+    return whole_numbers(seconds).cast(pa.timestamp("s", "UTC"))
+
+
 def days(values: Sequence[date | str | None]) -> pa.Array:
     """Make a column of dates, from dates or ISO texts."""
     dates = [date.fromisoformat(value) if isinstance(value, str) else value or EPOCH for value in values]

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import pyarrow as pa
 
 from etl.core.bill_page import LINE_FIELDS
-from etl.exports.arrow_arrays import whole_numbers
+from etl.exports.arrow_arrays import instants
 from etl.exports.column_batches import batch
 from etl.exports.schemas import DOCUMENT_LINES, DOCUMENTS, ITEMS
 
@@ -37,7 +37,7 @@ def documents(stored: Iterable[ExportedDocument]) -> Iterator[pa.RecordBatch]:
         columns |= {
             "document": [body["name"] for body in bodies],
             "in_force": [document.in_force for document in page],
-            "issued_at": whole_numbers([_second(body["issued_at"]) for body in bodies]).cast(pa.timestamp("s", "UTC")),
+            "issued_at": instants([_second(body["issued_at"]) for body in bodies]),
             "sha256": [document.sha256 for document in page],
             "body": [document.body for document in page],
         }

@@ -8,7 +8,7 @@ from typing import Protocol
 import numpy as np
 import pyarrow as pa
 
-from etl.exports.arrow_arrays import flags, texts, whole_numbers
+from etl.exports.arrow_arrays import flags, instants, texts, whole_numbers
 from etl.exports.schemas import EDITS, kwh
 
 _ROWS = 4096
@@ -49,19 +49,15 @@ def _batch(page: Sequence[Edit], clients: Sequence[str]) -> pa.RecordBatch:
     columns = {
         "client_number": texts(clients),
         **{name: texts([getattr(one, name) for one in page]) for name in _TEXTS},
-        "from": _seconds([one.start * 60 for one in page]),
-        "to": _seconds([one.end * 60 for one in page]),
+        "from": instants([one.start * 60 for one in page]),
+        "to": instants([one.end * 60 for one in page]),
         "kwh": kwh(np.array([one.mwh for one in page], np.int64)),
         "answered": texts(["missing" if mwh is None else "reading" for mwh in read]),
         "answered_kwh": pa.Array.from_buffers(
             energy.type, len(page), [flags([mwh is not None for mwh in read]).buffers()[1], energy.buffers()[1]]
         ),
-        "edited_at": _seconds([int(one.edited_at.timestamp()) for one in page]),
+        "edited_at": instants([int(one.edited_at.timestamp()) for one in page]),
         "pinned": flags([one.pinned for one in page]),
         "load": whole_numbers([one.load for one in page]),
     }
     return pa.RecordBatch.from_arrays([columns[field.name] for field in EDITS], schema=EDITS)
-
-
-def _seconds(values: Sequence[int]) -> pa.Array:
-    return pa.array(np.array(values, np.int64)).cast(EDITS.field("from").type)

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import pyarrow as pa
 
+from etl.exports.arrow_arrays import instants
 from etl.exports.column_batches import batch
 from etl.exports.schemas import CONTROL_READS, kwh
 
@@ -33,8 +34,8 @@ def control_reads(stored: Iterable[ExportedRead]) -> Iterator[pa.RecordBatch]:
     while page := list(islice(source, _PAGE)):
         columns: dict[str, Any] = {name: [getattr(one, name) for one in page] for name in _SAME}
         columns |= {
-            "start": _stamps([None if one.start == one.end else one.start for one in page]),
-            "end": _stamps([one.end for one in page]),
+            "start": instants([None if one.start == one.end else one.start * 60 for one in page]),
+            "end": instants([one.end * 60 for one in page]),
             "kwh": kwh(np.array([one.energy_mwh for one in page], np.int64)),
             "step": kwh(np.array([one.step_mwh for one in page], np.int64)),
         }
@@ -42,8 +43,3 @@ def control_reads(stored: Iterable[ExportedRead]) -> Iterator[pa.RecordBatch]:
 
 
 _SAME = ("meter", "register", "flow", "load", "counts")
-
-
-def _stamps(minutes: list[int | None] | list[int]) -> pa.Array:
-    seconds = [None if minute is None else minute * 60 for minute in minutes]
-    return pa.array(seconds, pa.int64()).cast(pa.timestamp("s", "UTC"))

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from etl.exports.arrow_arrays import days, flags, texts, whole_numbers
+from etl.exports.arrow_arrays import days, flags, instants, texts, whole_numbers
 
 DAYS = st.dates(date(1970, 1, 1), date(2199, 12, 31))
 
@@ -42,3 +42,11 @@ def test_flags_and_none(values: list[bool | None]) -> None:
 def test_a_column_where_all_is_there_has_no_mask(make: Any) -> None:
     value = {texts: "a", whole_numbers: 1, days: "2017-08-01", flags: True}[make]
     assert make([value, value]).buffers()[0] is None
+
+
+def test_instants_are_utc_and_may_be_missing() -> None:
+    column = instants([0, None, 86_400])
+    assert column.type == pa.timestamp("s", "UTC")
+    assert [value and value.isoformat() for value in column.to_pylist()] == [
+        "1970-01-01T00:00:00+00:00", None, "1970-01-02T00:00:00+00:00"
+    ]  # fmt: skip
