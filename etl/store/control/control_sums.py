@@ -12,7 +12,7 @@ from etl.store.control.effective_slots import EditedSpan, JudgedPart, edited_spa
 from etl.store.control.read_sums import read_sums
 from etl.store.control.series_parts import Part, SeriesGrid
 from etl.store.database.any_of import any_of
-from etl.store.database.locks import READER
+from etl.store.database.locks import READER, once_a_snapshot
 from etl.store.loads import control_reads
 from etl.store.loads.control_reads import Channel, ControlSpan
 from etl.store.models import FLOWS, Series
@@ -53,7 +53,7 @@ class Uncompared(NamedTuple):
 
 @dataclass(frozen=True)
 class Sums:
-    """What is found in some minutes: by client's row the spans that fail and nobody has accepted; and what is not told.
+    """Spans of some minutes: those that fail and that nobody has accepted, by client's row, and those not compared.
 
     A span that has a gap is neither.
     """
@@ -88,7 +88,7 @@ def judged_sums(
     A span is compared as a whole, whatever part of it is in these minutes, so that it fails in all bills or in none.
     `matrices`: what is read already, with the row of each series. `limits_of`: what clients' connections carry.
     """
-    if not control_reads.any_stored(READER):
+    if not once_a_snapshot("control reads", lambda: control_reads.any_stored(READER)):
         return NOTHING
     measured = sorted(set(channels))
     known = control_reads.values_near({one.channel for one in measured}, READER, minutes)
