@@ -439,7 +439,7 @@ def _flow(head: Head, columns: Columns, name: str, options: Options) -> tuple[st
 
 
 def _free(head: Head, columns: Columns) -> list[int]:
-    """Return the columns that say no more than register, flow or unit of their rows."""
+    """Return the columns that say nothing but the register, the flow or the unit of their rows."""
     used = {column for role, column in asdict(columns).items() if role not in {"register", "flow", "unit"}}
     return [column for column in range(len(head.header)) if column not in used]
 

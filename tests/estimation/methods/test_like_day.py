@@ -44,7 +44,7 @@ def test_four_weeks_are_counted_from_the_gap() -> None:
 
 
 def test_all_channels_of_a_client_take_the_same_day() -> None:
-    """On Wednesday both are missing; only Tuesday's export is not read, so import is Tuesday's no more than export."""
+    """On Wednesday both are missing. Tuesday's export was not read, so neither of them is copied from Tuesday."""
     week = [5, 6, 7]
     read, fed = days(10, 11, 12, 13, *week, 20, 21, NOBODY), days(30, 31, 32, 33, *week, 40, NOBODY, NOBODY)
     slots, missing = series(MONDAY, [read, fed], clients=[7, 7])
