@@ -21,7 +21,6 @@ from etl.exports.document_tables import ExportedDocument, ExportedItem
 from etl.exports.edit_rows import edits
 from etl.exports.meter_rows import meters
 from etl.exports.reading_rows import readings
-from etl.exports.register_rows import ExportedRead
 from etl.invoicing.issued_amounts import with_issued
 from etl.invoicing.listed_documents import no_documents
 from etl.store.bills import export_rows, exported_readings
@@ -227,11 +226,7 @@ def _control_reads(month: Period | None, client: str | None) -> Content:
     rows = control_reads.chosen(meters_of(client) if client else None, month.utc_minutes("UTC") if month else None)
     if not (number := rows.count()):
         raise EtlError("there are no such control reads (load some: etl load FILE --control)")
-    return schemas.CONTROL_READS, register_rows.control_reads(map(_exported, control_reads.listed(rows))), number
-
-
-def _exported(one: control_reads.ListedRead) -> ExportedRead:
-    return ExportedRead(*one)
+    return schemas.CONTROL_READS, register_rows.control_reads(control_reads.listed(rows)), number
 
 
 def _placed(loaded: Iterator[LoadedItem]) -> Iterator[ExportedItem]:

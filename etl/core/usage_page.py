@@ -338,3 +338,19 @@ class Readings:
     methods: Sequence[str] = ()
     method: npt.NDArray[np.int64] | None = None
     """The place in `methods` of what the source says of each by its flag (S14); None: nothing of any."""
+
+
+class ControlReading(NamedTuple):
+    """A control read as a load has it: what a register showed at a UTC minute, or counted between two."""
+
+    meter: str
+    register: str
+    flow: str
+    start: int
+    end: int
+    """The same as the start where the register showed it then."""
+    energy_mwh: int
+    step_mwh: int
+    load: int
+    counts: bool
+    """Whether no newer load says another thing of the same time."""

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable, Iterator
 from itertools import islice
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
 
+from etl.core.usage_page import ControlReading
 from etl.exports.arrow_arrays import instants
 from etl.exports.column_batches import batch
 from etl.exports.schemas import CONTROL_READS, kwh
@@ -14,21 +15,7 @@ from etl.exports.schemas import CONTROL_READS, kwh
 _PAGE = 1024
 
 
-class ExportedRead(NamedTuple):
-    """A control read as it is exported; start and end are UTC minutes, and the same for what a register showed."""
-
-    meter: str
-    register: str
-    flow: str
-    start: int
-    end: int
-    energy_mwh: int
-    step_mwh: int
-    load: int
-    counts: bool
-
-
-def control_reads(stored: Iterable[ExportedRead]) -> Iterator[pa.RecordBatch]:
+def control_reads(stored: Iterable[ControlReading]) -> Iterator[pa.RecordBatch]:
     """Yield a row a read, in schema CONTROL_READS; of a difference of two with its start."""
     source = iter(stored)
     while page := list(islice(source, _PAGE)):

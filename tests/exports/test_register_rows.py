@@ -3,7 +3,8 @@
 from datetime import UTC, datetime
 from decimal import Decimal
 
-from etl.exports.register_rows import ExportedRead, control_reads
+from etl.core.usage_page import ControlReading
+from etl.exports.register_rows import control_reads
 from etl.exports.schemas import CONTROL_READS
 
 END = datetime(2017, 8, 1, tzinfo=UTC)
@@ -12,8 +13,8 @@ MINUTE = int(END.timestamp()) // 60
 
 def test_a_read_has_no_start_and_a_difference_has_one() -> None:
     stored = [
-        ExportedRead("M7", "1.8.0", "import", MINUTE, MINUTE, 12_000_500_000, 100_000, 3, counts=True),
-        ExportedRead("M7", "", "export", MINUTE - 1440, MINUTE, 7, 1, 2, counts=False),
+        ControlReading("M7", "1.8.0", "import", MINUTE, MINUTE, 12_000_500_000, 100_000, 3, counts=True),
+        ControlReading("M7", "", "export", MINUTE - 1440, MINUTE, 7, 1, 2, counts=False),
     ]
     (batch,) = control_reads(stored)
     assert batch.schema == CONTROL_READS

@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 from django.db.models import F, Max, Min, QuerySet
 
+from etl.core.usage_page import ControlReading
 from etl.store.database.any_of import any_of
 from etl.store.database.locks import READER
 from etl.store.models import FLOWS, ControlRead, Series
@@ -146,21 +147,6 @@ def count_reads() -> tuple[int, int]:
     return times, rows.values("meter_number").distinct().count()
 
 
-class ListedRead(NamedTuple):
-    """A control read as a load has it."""
-
-    meter: str
-    register: str
-    flow: str
-    start: int
-    end: int
-    energy_mwh: int
-    step_mwh: int
-    load: int
-    counts: bool
-    """Whether no newer load says another thing of the same time."""
-
-
 def chosen(meters: Sequence[str] | None, minutes: tuple[int, int] | None) -> "QuerySet[ControlRead]":
     """Return the rows of some meters, None being all, that are of some minutes or end in them."""
     rows = ControlRead.objects.using(READER)
@@ -168,11 +154,11 @@ def chosen(meters: Sequence[str] | None, minutes: tuple[int, int] | None) -> "Qu
     return rows if minutes is None else rows.filter(end_minute__gte=minutes[0], end_minute__lt=minutes[1])
 
 
-def listed(rows: "QuerySet[ControlRead]") -> Iterator[ListedRead]:
+def listed(rows: "QuerySet[ControlRead]") -> Iterator[ControlReading]:
     """Yield them by channel and time, the newest load first."""
     ordered = rows.order_by(by_bytes("meter_number"), "register", "flow", "start_minute", "end_minute", "-load")
     last: Sequence[object] = ()
     columns = (*_CHANNEL, "start_minute", "end_minute", *_Value._fields, "load")
     for row in ordered.values_list(*columns).iterator(PAGE):
-        yield ListedRead(*row, counts=row[:5] != last)
+        yield ControlReading(*row, counts=row[:5] != last)
         last = row[:5]
