@@ -88,7 +88,7 @@ def judged_sums(
     A span is compared as a whole, whatever part of it is in these minutes, so that it fails in all bills or in none.
     `matrices`: what is read already, with the row of each series. `limits_of`: what clients' connections carry.
     """
-    if not once_a_snapshot("control reads", lambda: control_reads.any_stored(READER)):
+    if not once_a_snapshot("control reads", control_reads.stored(READER).exists):
         return NOTHING
     measured = sorted(set(channels))
     known = control_reads.values_near({one.channel for one in measured}, READER, minutes)

@@ -43,9 +43,9 @@ Values = dict[tuple[int, int], _Value]
 """By first and last minute, which are one for what a register showed."""
 
 
-def any_stored(alias: str) -> bool:
-    """Return whether there are any."""
-    return ControlRead.objects.using(alias).exists()
+def stored(alias: str) -> "QuerySet[ControlRead]":
+    """Return all that are stored."""
+    return ControlRead.objects.using(alias)
 
 
 def values(meters: Collection[str], alias: str) -> dict[Channel, Values]:
@@ -113,7 +113,7 @@ def widened(changed: npt.NDArray[np.int64], alias: str) -> npt.NDArray[np.int64]
 
     A reading that came or went may settle what all the readings between two control reads are worth.
     """
-    if not len(changed) or not any_stored(alias):
+    if not len(changed) or not stored(alias).exists():
         return changed
     numbers = dict(Series.objects.using(alias).filter(pk__in=changed[:, 0].tolist()).values_list("pk", "meter__number"))
     own = values(set(numbers.values()), alias)

@@ -73,7 +73,7 @@ def mark_spans(changed: npt.NDArray[np.int64]) -> int:
 
 def _mark_page(changed: npt.NDArray[np.int64]) -> int:
     found = _by_client(control_reads.widened(changed, WRITER))
-    if not control_reads.any_stored(WRITER):
+    if not control_reads.stored(WRITER).exists():
         return _mark(found)
     return _mark(found, _by_client(control_reads.widened(_in_whole_months(changed), WRITER)))
 
