@@ -87,9 +87,11 @@ def with_short_rows(plan: ReadPlan, head: Head) -> ReadPlan:
     """Return the plan with the fewest fields that a row may have.
 
     Those behind the last column that is read may be missing if none of them holds numbers: where a cell before them
-    were missing instead, what stands in the place of the value would be no number.
+    were missing instead, what stands in the place of the value would be no number. A row without a state says of no
+    fault.
     """
-    last = max(plan.places)
+    words = plan.table.words if plan.table is not None else plan.left_out
+    last = max(plan.places - {one.column for one in words if one.reads == "state"})
     behind = [cell for row in head.rows if len(row) == head.fields for cell in row[last + 1 :]]
     if plan.syntax.sections is not None or any(map(_DIGITS.search, behind)):
         return plan

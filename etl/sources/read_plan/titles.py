@@ -67,8 +67,13 @@ NAMES: Mapping[str, frozenset[str]] = {
         "tariff rate time_of_use tou tou_period tarief tarif fascia tariffa tarifa taryfa strefa "
         "telwerk tipo type_de_donnees tyyppi typ_mereni obis obis_code obis_kennzahl kennzahl kanal obiscode"
     ),
+    "state": _known("quality")
+    | _names(
+        "status state validity valid_flag flag flags reading_status data_status value_status error errors error_code "
+        "fault alarm diagnostic zustand gültigkeit fehler foutcode état etat estado stato stav stan tila státusz"
+    ),
 }
-"""Names of columns by role: `flow`, `medium` and `kind` are those whose cells say something of their row."""
+"""Names of columns by role: `flow`, `medium`, `kind` and `state` are those whose cells say something of their row."""
 
 ROLES = ("client", "timestamp", "date", "time", "value", "meter", "register", "flow", "quality")
 """What `--columns` may name."""

@@ -454,7 +454,7 @@ def _left_out(head: Head, columns: Columns, flow: str, options: Options, partial
     guarded = options.flow is None and columns.flow is None
     words = []
     for column in telling_columns(head, _free(head, columns)):
-        reads = "any" if column == partial else guard_of(head, column) if guarded else "medium"
+        reads = "any" if column == partial else guard_of(head, column, flow_named=not guarded)
         words.append(in_head(head, WordColumn(column, reads=reads, flow="" if column == partial else flow)))
     if columns.unit is not None:
         of_unit = in_head(head, WordColumn(columns.unit, reads="unit"))

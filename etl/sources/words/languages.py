@@ -12,7 +12,8 @@ Senses:
   uses it, though its name has a word of another medium;
 - `direction`, `medium`: titles of columns whose cells hold such words.
 
-Names of columns are in `[columns]`, by their role; what a row of totals is called in `[rows]`; in `[beside]` are single
+Names of columns are in `[columns]`, by their role; what a row of totals is called, and what one at fault says,
+in `[rows]`; in `[beside]` are single
 words, without accents, that tell columns of values from each other: of a tariff, of what is behind the meter, and of
 what is left of both flows. Names of the twelve months are in `[months]`, each with its other forms and its short ones.
 """
@@ -64,6 +65,11 @@ def column_names(role: str) -> frozenset[str]:
 def totals() -> frozenset[str]:
     """Return what rows of totals are called in all languages."""
     return _entries(_part(table, "rows").get("total", "") for table in _TABLES.values())
+
+
+def faults() -> frozenset[str]:
+    """Return the words by which a row says that its reading is at fault, in all languages."""
+    return _entries(_part(table, "rows").get("fault", "") for table in _TABLES.values())
 
 
 @cache

@@ -4,7 +4,7 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-from etl.sources.words.languages import totals
+from etl.sources.words.languages import faults, totals
 from etl.sources.words.market_codes import nem_flow
 from etl.sources.words.senses import is_plant, sense_of, words_in
 
@@ -37,10 +37,15 @@ def row_word(kind: str, text: str, flow: str = "") -> RowWord:
 
     `flow` is that of a guard's file, or that of a delivery in it. Kinds: each cell of a `flow` names a flow; of `any`
     each may name one; of a `guard` none may name another flow than the file's; of a `kind` none may be just the name
-    of another flow; of a `medium` only the name of another medium matters, of a `unit` only a unit of one.
+    of another flow; of a `medium` only the name of another medium matters, of a `unit` only a unit of one, and of a
+    `state` only that the reading is at fault.
     """
     if kind == "unit":
         return RowWord(left_out=other_unit(text))
+    if kind == "state":
+        if is_fault(text):
+            raise ValueError("marks the reading as faulty")
+        return NOTHING
     sense = sense_of(text)
     if sense.medium and (sense.whole or (kind == "any" and sense.medium == "gas")):
         return RowWord(left_out=sense.medium)
@@ -73,6 +78,18 @@ def is_total(text: str) -> bool:
 @lru_cache(maxsize=1)
 def _totals() -> tuple[list[str], ...]:
     return tuple(map(words_in, totals()))
+
+
+@lru_cache(maxsize=8192)
+def is_fault(text: str) -> bool:
+    """Return whether a cell says that its reading is at fault: `ERROR`, `Invalid value`, `Fehler 17`."""
+    words = words_in(text)
+    return any(words[: len(entry)] == entry for entry in _faults())
+
+
+@lru_cache(maxsize=1)
+def _faults() -> tuple[list[str], ...]:
+    return tuple(map(words_in, faults()))
 
 
 def other_unit(text: str) -> str:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from etl.sources.words.row_words import NOTHING, RowWord, is_total, other_unit, row_word
+from etl.sources.words.row_words import NOTHING, RowWord, is_fault, is_total, other_unit, row_word
 
 
 @pytest.mark.parametrize(
@@ -58,3 +58,15 @@ def test_a_row_of_totals_is_known_by_its_word(text: str) -> None:
 @pytest.mark.parametrize("text", ["", "7", "2024-06-03", "Totally", "Sommer", "kWh"])
 def test_other_cells_are_no_totals(text: str) -> None:
     assert not is_total(text)
+
+
+@pytest.mark.parametrize("text", ["ERROR", "err", "Invalid value", "Fehler 17", "ungültig", "Not OK", "Chyba"])
+def test_a_reading_at_fault_is_known_by_its_word(text: str) -> None:
+    assert is_fault(text)
+    with pytest.raises(ValueError, match="marks the reading as faulty"):
+        row_word("state", text)
+
+
+@pytest.mark.parametrize("text", ["", "ok", "0", "valid", "No error", "A", "CA", "Badalona"])
+def test_other_states_are_no_faults(text: str) -> None:
+    assert row_word("state", text) == NOTHING

@@ -47,13 +47,17 @@ def partial_column(head: Head, free: Sequence[int], flow: str | None) -> int | N
 
 
 def telling_columns(head: Head, free: Sequence[int]) -> list[int]:
-    """Return columns whose cells may say something of flow or medium."""
-    found = [column for role in ("flow", "register", "kind", "medium") for column in _named(head, free, role)]
+    """Return columns whose cells may say something of flow or medium, or that a reading is at fault."""
+    found = [column for role in ("flow", "register", "kind", "medium", "state") for column in _named(head, free, role)]
     return list(dict.fromkeys(found))
 
 
-def guard_of(head: Head, column: int) -> str:
+def guard_of(head: Head, column: int, *, flow_named: bool = False) -> str:
     """Return how strictly a column is looked at that names no flow: registers whatever else they say."""
+    if is_named(head.header[column], "state"):
+        return "state"
+    if flow_named:
+        return "medium"
     return "guard" if is_named(head.header[column], "register") or is_named(head.header[column], "flow") else "kind"
 
 

@@ -201,10 +201,9 @@ def _telling_words(file: LayoutFile, free: list[int], cells: tuple[Cell, ...]) -
         elif column == flows:
             delivery = delivery_of(file.name, file.title(column), texts_of(head, column))
             yield WordColumn(column, reads="flow", flow=delivery)
-        elif file.options.flow or flows is not None:
-            yield WordColumn(column, reads="medium")
         else:
-            yield WordColumn(column, reads=guard_of(head, column), flow=_title_flow(file, cells))
+            reads = guard_of(head, column, flow_named=bool(file.options.flow or flows is not None))
+            yield WordColumn(column, reads=reads, flow="" if reads == "medium" else _title_flow(file, cells))
 
 
 def _whose(by_role: dict[str, int]) -> Whose:

@@ -67,7 +67,8 @@ def side_by_side(plan: ReadPlan, head: Head, groups: Sequence[Group], name: str)
     """Return the plan of all groups, from that of the first: a channel each, of its own client, flow or register."""
     width, columns = len(_titles(head)) // len(groups), plan.columns
     _refuse_other_times(head, plan, width, len(groups), name)
-    if plan.left_out or plan.table is not None or plan.columns.end is not None:
+    states = [words for words in plan.left_out if words.reads == "state"]
+    if len(states) < len(plan.left_out) or plan.table is not None or plan.columns.end is not None:
         raise InputError(name, f"has the same columns {len(groups)} times, and more than energy in them", _SAY)
     _refuse_twins(head, [columns.value + number * width for number in range(len(groups))], name)
     by_client = len({group.client for group in groups}) == len(groups) and all(group.client for group in groups)
@@ -83,10 +84,11 @@ def side_by_side(plan: ReadPlan, head: Head, groups: Sequence[Group], name: str)
         )
         for number, group in enumerate(groups)
     )
-    table = Table(cells, by_column=True, beside=tuple(_beside(columns, width, len(groups))))
+    of_groups = (replace(one, column=one.column + place * width) for one in states for place in range(len(groups)))
+    table = Table(cells, words=tuple(of_groups), by_column=True, beside=tuple(_beside(columns, width, len(groups))))
     read = Columns(**{**asdict(columns), "quality": None, "unit": None})
     syntax = replace(plan.syntax, header=head.header, fields=head.fields, shortest=0)
-    return replace(plan, syntax=syntax, columns=read, table=table)
+    return replace(plan, syntax=syntax, columns=read, left_out=(), table=table)
 
 
 def _refuse_other_times(head: Head, plan: ReadPlan, width: int, times: int, name: str) -> None:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.support.command import Shell, written
 from tests.support.heads import MORNING, read, refusal, table
 
 
@@ -114,3 +115,12 @@ def test_two_columns_of_flows_are_refused() -> None:
         "a.csv: has more than one column that could be the flow: direction and sens (say which with --columns "
         "flow=NAME)"
     )
+
+
+@pytest.mark.parametrize("title", ["status", "Error", "data_status", "Gültigkeit"])
+def test_a_row_whose_state_tells_of_a_fault_is_refused_wherever_it_stands(etl: Shell, title: str) -> None:
+    rows = [f"7,2024-01-0{1 + day} {hour:02}:00,0.5,ok" for day in range(3) for hour in range(24)]
+    rows[70] = rows[70].replace("ok", "invalid")
+    path = written("a.csv", f"client,timestamp,kwh,{title}", *rows)
+    error = etl("load", path, "--timezone", "UTC").error
+    assert error.startswith(f"etl: a.csv:72: {title}: 'invalid' marks the reading as faulty (use --rejects FILE")

@@ -57,6 +57,12 @@ def test_another_timestamp_beside_the_first_is_a_bad_row(etl: Shell) -> None:
     assert error.startswith("etl: a.csv:5: Datum: '03.06.2024 04:00' of column 4 is not as in column 1 of this row")
 
 
+def test_a_state_of_any_group_that_tells_of_a_fault_is_a_bad_row(etl: Shell) -> None:
+    rows = [*ROWS[:3], ROWS[3].removesuffix("W") + "Fehler"]
+    error = etl("load", written("a.csv", HEADER, *rows), "--client", "home", "--timezone", "Europe/Vienna").error
+    assert error.startswith("etl: a.csv:5: Status: 'Fehler' marks the reading as faulty")
+
+
 def test_the_same_values_twice_are_refused() -> None:
     rows = "\n".join(f"03.06.2024 0{hour}:00;0,1;W;03.06.2024 0{hour}:00;0,1;W" for hour in range(4))
     assert "has the same values side by side more than once" in refusal(f"{HEADER}\n{rows}\n", client="x")
