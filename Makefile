@@ -11,7 +11,7 @@ WORKERS = $(shell $(PYTHON) -c 'import os; print(os.cpu_count() + 1)')
 # Tests start hundreds of processes: none shall compile all modules anew.
 unexport ETL_DATABASE_URL PYTHONDONTWRITEBYTECODE
 
-.venv/ready: pyproject.toml constraints.txt
+.venv/ready: pyproject.toml constraints.txt hatch_build.py $(wildcard etl/kernel/source/*)
 	@$(PYTHON) -c 'import sys; sys.exit(None if sys.version_info >= (3, 11) else "Python 3.11 or newer is needed (make PYTHON=python3.11 ...)")'
 	$(PYTHON) -m venv --clear .venv
 	$(INSTALL) hatchling editables
@@ -48,4 +48,4 @@ soak: .venv/ready-test
 	$(BIN)/python -m tests.faults.soak $(SOAK)
 
 clean:
-	rm -rf build dist .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf etl/kernel/_kernel.so build dist .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -30,6 +30,7 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
         "blocks configuration tariffs validation",
         "estimation",
         "core",
+        "kernel",
     ],
     "etl.bill_runs": [
         "publish stale_preview unbill",
@@ -98,6 +99,7 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
         "column_batches texts writer",
         "arrow_arrays files schemas text_rows",
     ],
+    "etl.kernel": ["library", "compiling"],
     "etl.review": [
         "answers day_readings",
         "warned_readings",
