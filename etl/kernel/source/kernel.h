@@ -15,4 +15,6 @@
 /* Everything else stays inside the library. */
 #define ETL_EXPORT __attribute__((visibility("default")))
 
+typedef uint8_t byte;
+
 #endif
