@@ -47,7 +47,7 @@ static inline const byte *read_number(const byte *at, const byte *end, byte mark
 }
 
 /* A number of the file's unit as mWh, halves away from zero; 0 where that is not plain. */
-static inline int in_mwh(const decimal_number *number, const etl_plan *plan, int64_t *energy, int64_t *rounded)
+static inline int in_mwh(const decimal_number *number, const etl_plan *plan, int64_t *energy, int32_t *rounded)
 {
     static const uint64_t powers[MOST_DIGITS + 1] = {
         1u, 10u, 100u, 1000u, 10000u, 100000u, 1000000u, 10000000u, 100000000u, 1000000000u, 10000000000u,
@@ -55,11 +55,11 @@ static inline int in_mwh(const decimal_number *number, const etl_plan *plan, int
         100000000000000000u, 1000000000000000000u};
     uint64_t whole = number->digits;
     if (number->decimals <= plan->places) {
-        uint64_t power = powers[plan->places - number->decimals];
-        if (whole > LARGEST_MWH / power) {
+        int32_t zeros = plan->places - number->decimals;
+        if (number->count + zeros > MOST_DIGITS) {
             return 0;
         }
-        whole *= power;
+        whole *= powers[zeros];
     } else {
         uint64_t power = powers[number->decimals - plan->places];
         uint64_t rest = whole % power;
@@ -69,7 +69,7 @@ static inline int in_mwh(const decimal_number *number, const etl_plan *plan, int
                 return 0;
             }
             whole += 2 * rest >= power;
-            *rounded += 1;
+            *rounded = 1;
         }
     }
     if (whole >= LARGEST_MWH || (number->negative && whole && !plan->signed_values)) {
@@ -77,6 +77,9 @@ static inline int in_mwh(const decimal_number *number, const etl_plan *plan, int
     }
     if (plan->minutes) {
         whole = (2 * whole * (uint64_t)plan->minutes + 60) / 120;
+        if (whole >= LARGEST_MWH) {
+            return 0;
+        }
     }
     *energy = number->negative ? -(int64_t)whole : (int64_t)whole;
     return 1;

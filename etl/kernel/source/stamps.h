@@ -88,10 +88,32 @@ static inline const byte *read_date(const byte *at, const byte *end, int32_t for
     return after;
 }
 
+/* Reads two digits that are known to be there; 100 or more where they are none. */
+static inline uint32_t two_digits(const byte *at)
+{
+    uint32_t tens = at[0] - (uint32_t)'0', ones = at[1] - (uint32_t)'0';
+    return tens < 10 && ones < 10 ? tens * 10 + ones : 100;
+}
+
+/* Reads the usual `00:15:00`, without a branch a digit; null for what read_time has to look at. */
+static inline const byte *read_usual_time(const byte *at, const byte *end, int64_t *seconds)
+{
+    if (end - at < 8 || at[2] != ':' || at[5] != ':') {
+        return NULL;
+    }
+    uint32_t hour = two_digits(at), minute = two_digits(at + 3), second = two_digits(at + 6);
+    *seconds = hour * 3600 + minute * 60 + second;
+    return hour < 24 && minute < 60 && second < 60 ? at + 8 : NULL;
+}
+
 /* Reads `00:15` or `00:15:00`; ISO has two digits for the hour, and no 24:00. */
 static inline const byte *read_time(const byte *at, const byte *end, int32_t form, int64_t *seconds)
 {
     int32_t hour, minute, second = 0;
+    const byte *usual = read_usual_time(at, end, seconds);
+    if (usual) {
+        return usual;
+    }
     at = read_digits(at, end, form == ETL_ISO ? 2 : 1, 2, &hour);
     if (!at || at == end || *at != ':' || !(at = read_digits(at + 1, end, 2, 2, &minute))) {
         return NULL;
