@@ -38,7 +38,7 @@ static const sample samples[] = {
     },
     {
         "\"4521\",\"2017-08-01T00:15:00+02:00\",\"0.0000005\"\n8,2017-08-01T00:15Z,\n8,2017-08-01 00:30-0000, 7\n",
-        {.fields = 3, .separator = ',', .decimal = '.', .date_form = ETL_ISO, .offset = ETL_ANY_OFFSET, .blank_values = 1},
+        {.fields = 3, .separator = ',', .decimal = '.', .offset = ETL_ANY_OFFSET, .blank_values = 1},
         {ID, ETL_STAMP, ETL_VALUE},
     },
     {
