@@ -1,5 +1,7 @@
 """The kernel's reading of plain rows: it gives what the other parsers give, or leaves the piece to them."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -49,8 +51,8 @@ def others(*lines: str, end: str = "\n", **changed: object) -> list[tuple[object
     return rows(of_others(plan(**changed), f"{end.join(lines)}{end}".encode(), channels), channels)
 
 
-LONG = {"columns": Columns(client=0, timestamp=1, value=2), "fields": 3}
-KINDS: dict[str, tuple[dict[str, object], list[str]]] = {
+LONG: dict[str, Any] = {"columns": Columns(client=0, timestamp=1, value=2), "fields": 3}
+KINDS: dict[str, tuple[dict[str, Any], list[str]]] = {
     "plain": (LONG, ["7,2017-08-01 00:15,0.25", "8,2017-08-01T00:15:00,12", "8,2017-08-01,0.000001"]),
     "quality": ({}, ["7,2017-08-01 00:15,0.25,A", "7,2017-08-01 00:30,1,E", "7,2017-08-01 00:45,1,"]),
     "quotes": (LONG, ['"7","2017-08-01 00:15","0.25"', '7,2017-08-01 00:30,"-0"', '"8",2017-08-01 00:30,""']),
