@@ -67,6 +67,8 @@ class RowForm:
     signed: bool
     blank_values: bool
     """Whether an empty value is no reading."""
+    known_words: bool
+    """Whether the texts of a row without a value have to be known words, too."""
     latest: int
     """The first second that is too late."""
 
@@ -90,7 +92,7 @@ class _Plan(ctypes.Structure):
         ("roles", ctypes.c_void_p),
         ("latest", ctypes.c_int64),
         *((name, ctypes.c_int32) for name in ("fields", "separator", "decimal", "date_form", "offset", "late")),
-        *((name, ctypes.c_int32) for name in ("places", "minutes", "signed_values", "blank_values")),
+        *((name, ctypes.c_int32) for name in ("places", "minutes", "signed_values", "blank_values", "known_words")),
     )
 
 
@@ -111,6 +113,7 @@ class RowParser:
         self._plan = _Plan(
             self._roles.ctypes.data, form.latest, len(form.roles), ord(form.separator), ord(form.decimal),
             form.date_form, form.offset, form.late, form.places, form.minutes, form.signed, form.blank_values,
+            form.known_words,
         )  # fmt: skip
         self._parse = parse
         self.table = table

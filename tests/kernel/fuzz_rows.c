@@ -133,6 +133,7 @@ static etl_plan made_plan(const sample *usual, int32_t *roles)
     case 7:
         plan.signed_values = (int32_t)below(2);
         plan.blank_values = (int32_t)below(2);
+        plan.known_words = (int32_t)below(2);
         break;
     default:
         break;

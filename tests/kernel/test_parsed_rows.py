@@ -9,7 +9,7 @@ needs_kernel = pytest.mark.skipif(loaded() is None, reason="no kernel (python -m
 ROLES = (Role.KEY + 1, Role.STAMP, Role.VALUE, Role.KEY)
 FORM = RowForm(
     ROLES, ",", ".", DateForm.ISO, Offset.NONE, late=0, places=6, minutes=0, signed=False, blank_values=True,
-    latest=2**33,
+    known_words=False, latest=2**33,
 )  # fmt: skip
 AUGUST = 1501545600
 

@@ -157,7 +157,7 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
         "piece_reader",
         "strict",
         "gas_meters kernel_rows matrix strict_cells table_pieces",
-        "cell_channels cell_energy",
+        "cell_channels cell_energy row_ids",
         "fast row_stamps skipped_hour strict_rows text_pieces",
         "row_effects",
         "arrow_columns",

@@ -221,8 +221,8 @@ int32_t etl_parse_rows(const etl_plan *plan, const byte *data, size_t size, etl_
         }
         r.at = next;
         if (now.blank) {
-            if (now.wide) {
-                return ETL_NOT_PLAIN; /* nobody decodes the texts of a row without a reading */
+            if (now.wide || (plan->known_words && now.other)) {
+                return ETL_NOT_PLAIN; /* nobody looks at the texts of a row without a reading */
             }
             rows->blank++;
             continue;

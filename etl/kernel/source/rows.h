@@ -30,6 +30,7 @@ typedef struct {
     int32_t minutes;      /* of the interval, where values are mean power; else 0 */
     int32_t signed_values;
     int32_t blank_values; /* whether an empty cell is no reading */
+    int32_t known_words;  /* whether the texts of a row without a reading are looked at, too */
 } etl_plan;
 
 /* Arrays of the caller, which hold `room` rows. */

@@ -1,25 +1,23 @@
 """Pieces of delimited text to readings by the kernel; what is not plain to it is left to the other parsers."""
 
 import threading
+from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
 
 from etl.blocks.counts import Counts
-from etl.blocks.quality_codec import QUALITY_BITS, Codes, coded
 from etl.kernel.parsed_rows import KEY_CELLS, DateForm, Offset, ParsedRows, Role, RowForm, RowParser
 from etl.sources.cells.stamps import LATEST
-from etl.sources.cells.values import mwh_per_unit, quality
+from etl.sources.cells.values import mwh_per_unit
 from etl.sources.channel_numbers import Channels
-from etl.sources.delimited.fast import row_key
+from etl.sources.delimited.row_ids import PASSED_OVER, RowIds, id_columns
 from etl.sources.read_plan.plan_values import Clock, Columns, ReadPlan
-from etl.sources.read_plan.titles import unit_spelled
 from etl.sources.readings import Readings
 
 _FORMS = {form.name.lower(): form for form in DateForm}
-_KEYS = ("client", "meter", "register", "flow", "quality", "method", "unit")
-"""Columns whose texts stand together for the channel of a row, and for its quality."""
 
 
 class KernelRows:
@@ -42,15 +40,11 @@ class KernelRows:
 
 
 class _Known:
-    """The parser of one thread, with the channels and qualities of the ids in its table."""
+    """The parser of one thread, and what the ids of its table stand for."""
 
     def __init__(self, plan: ReadPlan, channels: Channels, parser: RowParser | None) -> None:
-        self._plan = plan
-        self._channels = channels
         self._parser = parser
-        self._names = [name for name in _KEYS if getattr(plan.columns, name) is not None]
-        self._channel = np.empty(0, np.int32)
-        self._code = np.empty(0, np.uint16)
+        self._ids = RowIds(plan, channels)
 
     def parse(self, data: bytes) -> Readings | None:
         if self._parser is None:
@@ -58,50 +52,43 @@ class _Known:
         found = self._parser.parse(data)
         table = self._parser.table
         try:
-            if found is None or not len(found.seconds):
+            if found is None:
                 return None
-            self._learn(table.texts(len(self._channel)))
+            self._ids.learn(table.texts(len(self._ids)))
         except (ValueError, KeyError):  # the strict reader finds the line, and what to say of it
             return None
         finally:
-            table.shorten(len(self._channel))
+            table.shorten(len(self._ids))
         return self._readings(found)
 
-    def _learn(self, texts: list[Sequence[str]]) -> None:
-        """Look up what new ids stand for; ValueError for a text that means nothing in its column."""
-        if not texts:
-            return
-        if self._names == ["client"]:
-            channel = self._channels.of_clients([client for (client,) in texts], self._plan.energy.flow)
-            code = np.zeros(len(texts), np.uint16)
-        else:
-            rows = [dict(zip(self._names, cells, strict=True)) for cells in texts]
-            code = np.array([self._code_of(row) for row in rows], np.uint16)
-            names = ("client", "meter", "register", "flow")
-            keys = [row_key(self._plan, *(row.get(name, "") for name in names)) for row in rows]
-            channel = self._channels.numbers(keys)
-        self._channel, self._code = np.append(self._channel, channel), np.append(self._code, code)
-
-    def _code_of(self, row: dict[str, str]) -> int:
-        if "unit" in row and unit_spelled(row["unit"]) != self._plan.energy.unit:
-            raise ValueError
-        code, flag = quality(row.get("quality", "")), coded(row.get("method", ""))
-        if flag > 0 and flag & QUALITY_BITS != code:
-            raise ValueError
-        return max(code, flag)
-
-    def _readings(self, found: ParsedRows) -> Readings:
+    def _readings(self, found: ParsedRows) -> Readings | None:
         rows, lengths = len(found.seconds), np.diff(found.starts)
-        channel, code = self._channel[found.ids], self._code[found.ids]
+        channel, code = self._ids.channel[found.ids], self._ids.code[found.ids]
         starts, of_runs = _merged(found.starts, channel)
-        return Readings(
+        readings = Readings(
             channel if len(channel) == rows else np.repeat(channel, lengths),
             found.seconds,
             found.energy_mwh,
-            _codes(code, lengths),
+            np.repeat(code, lengths) if code.any() else None,
             Counts(rows=rows + found.blank, blank=found.blank, rounded=found.rounded),
             end=found.end,
             runs=(starts, of_runs),
+        )
+        return self._read(readings, found, lengths) if self._ids.ignored else readings if rows else None
+
+    def _read(self, readings: Readings, found: ParsedRows, lengths: npt.NDArray[np.int64]) -> Readings | None:
+        """Return the readings of rows that no word passes over; None where a rounded value may be one of the others."""
+        ignored = Counter[str]()
+        for number, rows in zip(found.ids.tolist(), lengths.tolist(), strict=True):
+            if why := self._ids.ignored.get(number):
+                ignored[why] += rows
+        if found.rounded and ignored:
+            return None
+        chosen = readings.channel != PASSED_OVER
+        if not chosen.any():
+            return None
+        return replace(
+            readings.where(chosen) if ignored else readings, counts=readings.counts + Counts(ignored=ignored)
         )
 
 
@@ -113,10 +100,6 @@ def _merged(
     if begins.all():
         return starts, channel
     return starts[np.append(begins, True)], channel[begins]
-
-
-def _codes(code: Codes, lengths: npt.NDArray[np.int64]) -> Codes | None:
-    return np.repeat(code, lengths) if code.any() else None
 
 
 def row_form(plan: ReadPlan) -> RowForm | None:
@@ -141,6 +124,7 @@ def row_form(plan: ReadPlan) -> RowForm | None:
         (clock.interval or 0) if power else 0,
         signed=plan.energy.negative != "refuse",
         blank_values="" in syntax.blanks,
+        known_words=bool(plan.left_out),
         latest=LATEST,
     )
 
@@ -154,9 +138,9 @@ def _offset(clock: Clock, zoned: str) -> Offset:
 def _roles(plan: ReadPlan) -> tuple[int, ...] | None:
     """Return the role of each column; None for files that need more than the roles there are."""
     columns = plan.columns
-    if plan.table is not None or plan.records or plan.left_out or (columns.end is not None and plan.clock.whole_days):
+    if plan.table is not None or plan.records or (columns.end is not None and plan.clock.whole_days):
         return None
-    keys = [place for name in _KEYS if (place := getattr(columns, name)) is not None]
+    keys = id_columns(plan)
     placed = [(columns.value, Role.VALUE), *_stamps(columns)]
     placed += [(place, Role.KEY + number) for number, place in enumerate(keys)]
     roles = dict(placed)

@@ -100,6 +100,14 @@ KINDS: dict[str, tuple[dict[str, Any], list[str]]] = {
             "1,7,m1,2.8.0,export,2017-08-01 00:15,KWH,measured,2017-08-01 00:30,",
         ],
     ),
+    "registers named as their clients": (
+        {**LONG, "columns": Columns(client=0, timestamp=1, value=2, meter=0, register=0)},
+        ["7,2017-08-01,1", "8,2017-08-01,1"],
+    ),
+    "rows that a word passes over": (
+        {"left_out": (WordColumn(3, (("a", Effect()), ("e", Effect(ignore="an estimate")))),)},
+        ["7,2017-08-01,1,E", "7,2017-08-01,2,A", "7,2017-08-01 00:15,,A", "8,2017-08-01,3,E", "8,2017-08-01,4,A"],
+    ),
     "meters of one client": ({"columns": Columns(timestamp=1, value=2, meter=0), "client": "me"}, ["7,2017-08-01,1,x"]),
     "a column that is not read": ({**LONG, "fields": 4}, ['7,2017-08-01 00:15,1,ä', '7,2017-08-01 00:30,2,"a,b"']),
     "ids that mean one": (LONG, ["7,2017-08-01 00:15,1", " 7,2017-08-01 00:30,1", '"7",2017-08-01 00:45,1']),
@@ -196,8 +204,8 @@ def test_without_a_kernel_every_piece_is_left_to_the_others(monkeypatch: pytest.
         {"blanks": ("", "-1")},
         {"blanks": ("", "999")},
         {"separator": "§"},
-        {"left_out": (WordColumn(3, (("gas", Effect(ignore="gas")),)),)},
-        {"columns": Columns(client=0, timestamp=1, value=2, meter=0)},
+        {"left_out": (WordColumn(2),)},
+        {"columns": Columns(client=0, timestamp=1, value=1)},
         {"columns": Columns(timestamp=1, value=2), "client": "me"},
         {"columns": Columns(client=0, timestamp=1, value=2, end=3), "whole_days": True},
     ],
@@ -231,10 +239,13 @@ ODD = {
               "0.12345678901234", "0.1234560000000000001"],
     "quality": ["sideways", '"A"', "A,", "\n"],
 }  # fmt: skip
+GUARDED = (WordColumn(3, (("a", Effect()), ("e", Effect(ignore="an estimate")), ("", Effect()))),)
 PLANS = [changed for changed, _ in KINDS.values() if "fields" not in changed or changed["fields"] == 3] + [
     {},
     {"separator": ";", "decimal": ",", "stamp_format": "dmy", "negative": "export"},
     {"stamp_format": "iso-offset", "meter_zone": "Europe/Berlin", "unit": "MWh"},
+    {"left_out": GUARDED, "negative": "export"},
+    {"left_out": GUARDED, "columns": Columns(client=0, timestamp=1, value=2)},
     {"stamp_format": "dmy-offset", "meter_zone": "Europe/Berlin", "unit": "W", "interval": 15, "negative": "export"},
 ]
 
