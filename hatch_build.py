@@ -21,6 +21,8 @@ WISH = "ETL_KERNEL"
 class KernelHook(BuildHookInterface):  # type: ignore[type-arg]
     """Adds `etl/kernel/_kernel.so` to a wheel, or puts it into the checkout of an editable install."""
 
+    _folder: tempfile.TemporaryDirectory[str] | None = None
+
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         """Compile for this build; RuntimeError where the kernel is required and cannot be had."""
         wish = os.environ.get(WISH, "1")
@@ -33,12 +35,17 @@ class KernelHook(BuildHookInterface):  # type: ignore[type-arg]
         if why:
             self.app.display_warning(f"etl without its kernel (slower loads, the same results): {why}")
 
-    @staticmethod
-    def _in_wheel(compiling: ModuleType, build_data: dict[str, Any]) -> str:
+    def finalize(self, version: str, build_data: dict[str, Any], artifact_path: str) -> None:  # noqa: ARG002 - the hook's
+        """Remove what the wheel has a copy of."""
+        if self._folder is not None:
+            self._folder.cleanup()
+
+    def _in_wheel(self, compiling: ModuleType, build_data: dict[str, Any]) -> str:
         platform = _platform()
         if "universal2" in platform:
             return "a wheel for two processors would hold the code of one"
-        library = Path(tempfile.mkdtemp(), "_kernel.so")
+        self._folder = tempfile.TemporaryDirectory()
+        library = Path(self._folder.name, "_kernel.so")
         why: str = compiling.build(library)
         if not why:
             build_data["force_include"][str(library)] = "etl/kernel/_kernel.so"

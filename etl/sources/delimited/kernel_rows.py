@@ -19,6 +19,9 @@ from etl.sources.readings import Readings
 
 _FORMS = {form.name.lower(): form for form in DateForm}
 
+ENOUGH = 4
+"""Pieces that are not plain, one after the other, from which on a thread leaves the rest of a file to the others."""
+
 
 class KernelRows:
     """Reads the pieces of one file; used by several threads at once, each of which has a parser of its own."""
@@ -44,12 +47,14 @@ class _Known:
 
     def __init__(self, plan: ReadPlan, channels: Channels, parser: RowParser | None) -> None:
         self._parser = parser
+        self._missed = 0
         self._ids = RowIds(plan, channels)
 
     def parse(self, data: bytes) -> Readings | None:
-        if self._parser is None:
+        if self._parser is None or self._missed == ENOUGH:
             return None
         found = self._parser.parse(data)
+        self._missed = 0 if found is not None else self._missed + 1
         table = self._parser.table
         try:
             if found is None:

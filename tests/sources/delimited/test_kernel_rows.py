@@ -174,6 +174,16 @@ def test_what_was_left_to_the_others_does_not_stay_in_the_table_of_ids() -> None
 
 
 @needs_kernel
+def test_a_file_without_plain_pieces_is_not_tried_to_its_end() -> None:
+    parser = KernelRows(plan(**LONG), Channels())
+    plain, other = b"7,2017-08-01,1\n", b"7,2017-08-01,1e0\n"
+    assert [parser.parse(other) for _ in range(3)] == [None] * 3
+    assert parser.parse(plain) is not None
+    assert [parser.parse(other) for _ in range(4)] == [None] * 4
+    assert parser.parse(plain) is None
+
+
+@needs_kernel
 def test_runs_are_of_one_channel_each() -> None:
     lines = [b"7,2017-08-01 00:15,1", b" 7,2017-08-01 00:30,1", b"8,2017-08-01,1", b"8,2017-08-01,", b"7,2017-08-01,1"]
     found = of_kernel(plan(**LONG), b"\n".join(lines), Channels())
