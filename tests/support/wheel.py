@@ -33,5 +33,5 @@ def differences(wheel: Path) -> list[str]:
 
 if __name__ == "__main__":
     found = differences(Path(sys.argv[1]))
-    print("\n".join(found) or f"{Path(sys.argv[1]).name}: as the checkout")
+    print("\n".join(found) or f"{Path(sys.argv[1]).name}: the files of the checkout")
     sys.exit(bool(found))
