@@ -11,14 +11,19 @@ WORKERS = $(shell $(PYTHON) -c 'import os; print(os.cpu_count() + 1)')
 # Tests start hundreds of processes: none shall compile all modules anew.
 unexport ETL_DATABASE_URL PYTHONDONTWRITEBYTECODE
 
-.venv/ready: pyproject.toml constraints.txt
+.venv/ready: pyproject.toml constraints.txt hatch_build.py
 	@$(PYTHON) -c 'import sys; sys.exit(None if sys.version_info >= (3, 11) else "Python 3.11 or newer is needed (make PYTHON=python3.11 ...)")'
 	$(PYTHON) -m venv --clear .venv
 	$(INSTALL) hatchling editables
 	$(INSTALL) --no-build-isolation -e .
+	@touch .venv/kernel $@
+
+# The kernel again when its sources have changed: without a C compiler everything works without it.
+.venv/kernel: $(wildcard etl/kernel/source/*) | .venv/ready
+	@$(PYTHON) -m etl.kernel.compiling
 	@touch $@
 
-.venv/ready-%: .venv/ready
+.venv/ready-%: .venv/ready .venv/kernel
 	$(INSTALL) --no-build-isolation -e '.[$*]'
 	@touch $@
 
@@ -48,4 +53,4 @@ soak: .venv/ready-test
 	$(BIN)/python -m tests.faults.soak $(SOAK)
 
 clean:
-	rm -rf build dist .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf etl/kernel/_kernel.so build dist .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis

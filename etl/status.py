@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from etl.blocks.long_read_codec import INTERVAL as LONG
 from etl.invoicing.open_amounts import OpenAmounts, open_amounts
+from etl.kernel.library import why_not_loaded
 from etl.store import successor_changes, summary
 from etl.store.bills.bills_on_hold import BillOnHold, bills_on_hold, count_on_hold
 from etl.store.database.locks import snapshot
@@ -64,6 +65,8 @@ class Status:
     """By UTC."""
     control: tuple[int, int] = (0, 0)
     """Control reads, and the meters that have any."""
+    no_kernel: str = ""
+    """Why the compiled kernel is not used; empty where it is."""
 
 
 def status(*, listed: bool = False) -> Status:
@@ -93,6 +96,7 @@ def status(*, listed: bool = False) -> Status:
             count_on_hold(),
             datetime.now(UTC).date(),
             control_reads.count_reads(),
+            why_not_loaded(),
         )
 
 

@@ -36,6 +36,7 @@ from etl.commands import (
 from etl.commands.editing import edit, estimate
 from etl.commands.terminal import INTERRUPTED, TERMINATED, context, foreseen, say, show
 from etl.core.errors import EtlError, unexpected
+from etl.kernel.library import why_not_loaded
 
 
 class Terminated(SystemExit):
@@ -116,7 +117,8 @@ def fail(error: EtlError) -> NoReturn:
 
 def version(wanted: bool) -> None:
     if wanted:
-        show(f"etl {__version__}")
+        why = why_not_loaded()
+        show(f"etl {__version__} ({f'without its kernel: {why}' if why else 'with its kernel'})")
         raise typer.Exit
 
 

@@ -85,6 +85,8 @@ def as_json(found: Status) -> dict[str, Any]:
             for one in found.parallel
         ],
         "to_look_at": loose_ends.as_json(found.ends),
+        "kernel": not found.no_kernel,
+        "no_kernel": found.no_kernel or None,
     }
 
 

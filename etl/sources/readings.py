@@ -25,6 +25,11 @@ class Readings:
     """Ends of the intervals, where the file has them beside their starts."""
     stamp: npt.NDArray[np.int64] | None = None
     """Revision stamps (etl.blocks.revision_codec), where the file has such."""
+    runs: tuple[npt.NDArray[np.int64], npt.NDArray[np.int32]] | None = None
+    """Rows where runs of one channel begin, with the number of rows at the end, and the channel of each run.
+
+    Two runs beside each other are of different channels. None: not known.
+    """
 
     def where(self, rows: npt.NDArray[np.bool_]) -> "Readings":
         """Return some of the readings, with all counts."""
@@ -36,6 +41,7 @@ class Readings:
             quality=None if self.quality is None else self.quality[rows],
             end=None if self.end is None else self.end[rows],
             stamp=None if self.stamp is None else self.stamp[rows],
+            runs=None,
         )
 
 

@@ -30,6 +30,7 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
         "blocks configuration tariffs validation",
         "estimation",
         "core",
+        "kernel",
     ],
     "etl.bill_runs": [
         "publish stale_preview unbill",
@@ -98,6 +99,7 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
         "column_batches texts writer",
         "arrow_arrays files schemas text_rows",
     ],
+    "etl.kernel": ["parsed_rows", "library", "compiling"],
     "etl.review": [
         "answers day_readings",
         "warned_readings",
@@ -154,8 +156,8 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
     "etl.sources.delimited": [
         "piece_reader",
         "strict",
-        "gas_meters matrix strict_cells table_pieces",
-        "cell_channels cell_energy",
+        "gas_meters kernel_rows matrix strict_cells table_pieces",
+        "cell_channels cell_energy row_ids",
         "fast row_stamps skipped_hour strict_rows text_pieces",
         "row_effects",
         "arrow_columns",

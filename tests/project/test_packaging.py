@@ -5,17 +5,21 @@ import shutil
 import subprocess
 import sys
 import tarfile
+import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from etl.kernel.compiling import LIBRARY, compilers
 from tests.support import wheel
 from tests.support.command import Shell
 from tests.support.places import ROOT
 from tests.support.readings import HEADER, hours
 
+needs_compiler = pytest.mark.skipif(not compilers(), reason="no C compiler")
+NO_KERNEL = "" if compilers() else "it was not compiled"
 LIBRARIES = Path(np.__file__).parents[1]
 BILL = ("bill", "--from", "2017-08-01", "--to", "2017-08-03", "--workers", "2")
 HOSTILE = "raise SystemExit('a module of another project was imported')\n"
@@ -23,10 +27,10 @@ COUNTING = "import os, sys; log = os.environ.get('STARTED'); log and open(log, '
 """Code that every process of an environment runs at its start."""
 
 
-def built(target: str, folder: Path) -> Path:
+def built(target: str, folder: Path, **variables: str) -> Path:
     """A distribution of the checkout, made with the build backend of this environment."""
     command = [sys.executable, "-m", "hatchling", "build", "-t", target, "-d", str(folder)]
-    subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
+    subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True, env={**os.environ, **variables})
     (path,) = folder.iterdir()
     return path
 
@@ -90,12 +94,44 @@ def test_wheel_holds_the_checkouts_modules_and_data_and_nothing_else(whole_wheel
     assert wheel.differences(whole_wheel) == []
 
 
+@needs_compiler
+def test_a_wheel_made_with_a_compiler_has_the_kernel(whole_wheel: Path) -> None:
+    assert whole_wheel.name.split("-", 2)[2].startswith("py3-none-linux")
+    assert wheel.KERNEL in zipfile.ZipFile(whole_wheel).namelist()
+
+
+@needs_compiler
+def test_the_kernel_can_be_left_out(tmp_path: Path) -> None:
+    pure = built("wheel", tmp_path, ETL_KERNEL="0")
+    assert pure.name.endswith("-py3-none-any.whl")
+    assert wheel.differences(pure) == []
+
+
+def test_without_a_compiler_the_wheel_is_pure_unless_the_kernel_is_required(tmp_path: Path) -> None:
+    variables = {"CC": "", "PATH": str(tmp_path)}
+    pure = built("wheel", tmp_path / "dist", ETL_KERNEL="1", **variables)
+    assert pure.name.endswith("-py3-none-any.whl")
+    with pytest.raises(subprocess.CalledProcessError) as failed:
+        built("wheel", tmp_path / "none", ETL_KERNEL="require", **variables)
+    assert "the kernel was not compiled: there is no C compiler" in failed.value.stderr
+
+
 def test_source_distribution_holds_all_that_is_needed_to_build_and_test(tmp_path: Path) -> None:
     with tarfile.open(built("sdist", tmp_path / "dist")) as archive:
         names = {name.partition("/")[2] for name in archive.getnames()}
-    wanted = {"cli.py", "settings.py", "pyproject.toml", "constraints.txt", "Makefile", "README.md", "LICENSE"}
+    wanted = {
+        "cli.py",
+        "hatch_build.py",
+        "settings.py",
+        "pyproject.toml",
+        "constraints.txt",
+        "Makefile",
+        "README.md",
+        "LICENSE",
+    }
     folders = ("etl", "tests", "docs", "data", ".ci")
     found = [path for folder in folders for path in (ROOT / folder).rglob("*") if "__pycache__" not in path.parts]
+    found = [path for path in found if not path.name.startswith(LIBRARY.name)]  # compiled here
     wanted |= {path.relative_to(ROOT).as_posix() for path in found if path.is_file()}
     assert wanted - names == set()
 
@@ -105,11 +141,13 @@ def test_only_etl_can_be_imported_of_what_is_installed(program: Installed, tmp_p
         "import etl\n"
         "from importlib.util import find_spec\n"
         "from etl.core.disk.places import data_file\n"
+        "from etl.kernel.library import why_not_loaded\n"
         "print(etl.__path__[0], data_file('readings.csv').is_file(), data_file('tariffs', 'standard.toml').is_file())\n"
+        "print(why_not_loaded())\n"
         "print(*(name for name in ('cli', 'settings', 'tests', 'docs', 'data') if find_spec(name)))\n"
     )
     done = program.run(program.python, "-c", code, inside=tmp_path)
-    assert done.stdout.splitlines() == [f"{program.package} True True", ""], done.stderr
+    assert done.stdout.splitlines() == [f"{program.package} True True", NO_KERNEL, ""], done.stderr
 
 
 @pytest.mark.parametrize("way", ["etl", "python -m etl"])

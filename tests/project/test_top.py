@@ -8,7 +8,7 @@ from tests.support.places import ROOT
 
 TOP = {
     ".ci", ".gitignore", "CHANGELOG.md", "CONTRIBUTING.md", "LICENSE", "Makefile", "README.md", "cli.py",
-    "constraints.txt", "data", "docs", "etl", "pyproject.toml", "settings.py", "tests",
+    "constraints.txt", "data", "docs", "etl", "hatch_build.py", "pyproject.toml", "settings.py", "tests",
 }  # fmt: skip
 
 

@@ -83,6 +83,12 @@ def test_an_empty_database_shows_the_command_that_fills_it() -> None:
     assert (as_json(EMPTY)["first"], as_json(EMPTY)["last"]) == (None, None)
 
 
+@pytest.mark.parametrize(("why", "used"), [("", True), ("it was not compiled", False)])
+def test_json_says_whether_the_kernel_is_used(why: str, used: bool) -> None:
+    found = as_json(replace(EMPTY, no_kernel=why))
+    assert (found["kernel"], found["no_kernel"]) == (used, why or None)
+
+
 def test_json_has_exact_energy_and_the_end_excluded() -> None:
     found = as_json(STATUS)
     assert found["months"] == [

@@ -210,7 +210,7 @@ class FastParser:
 
     def _combined(self, parts: list[Any], rows: int) -> npt.NDArray[np.int32]:
         """Return channel numbers of several dictionary columns; only combinations that occur are looked at."""
-        code = np.zeros(rows, np.int64)
+        plan, code = self._plan, np.zeros(rows, np.int64)
         for part in parts:
             if part is not None:
                 code = code * len(part.dictionary) + as_array(part.indices)
@@ -219,18 +219,9 @@ class FastParser:
         digits = np.array(np.unravel_index(distinct, sizes)) if rows else np.empty((4, 0), np.int64)
         texts = [part.dictionary.to_pylist() if part is not None else [""] for part in parts]
         keys = [
-            self._key(*(words[digit] for words, digit in zip(texts, row, strict=True))) for row in digits.T.tolist()
+            row_key(plan, *(words[digit] for words, digit in zip(texts, row, strict=True))) for row in digits.T.tolist()
         ]
         return self._channels.numbers(keys)[places] if keys else np.empty(0, np.int32)
-
-    def _key(self, client: str, meter: str, register: str, direction: str) -> Key:
-        plan = self._plan
-        return Key.of(
-            clean_id(client or meter * plan.of_meters) if plan.columns.client is not None else plan.client or "",
-            clean_label(meter),
-            clean_label(register),
-            flow(direction, plan.energy.delivery) if plan.columns.flow is not None else plan.energy.flow,
-        )
 
     def _quality(self, batch: pa.RecordBatch) -> Codes | None:
         columns = self._plan.columns
@@ -243,6 +234,16 @@ class FastParser:
                 raise ValueError
             codes = np.maximum(codes, flags)
         return codes.astype(np.uint16) if codes.any() else None
+
+
+def row_key(plan: ReadPlan, client: str, meter: str, register: str, direction: str) -> Key:
+    """Return the key of a row by the texts of its cells, empty without such a column; ValueError for a bad one."""
+    return Key.of(
+        clean_id(client or meter * plan.of_meters) if plan.columns.client is not None else plan.client or "",
+        clean_label(meter),
+        clean_label(register),
+        flow(direction, plan.energy.delivery) if plan.columns.flow is not None else plan.energy.flow,
+    )
 
 
 def whole_mwh(values: npt.NDArray[np.float64], factor: Any) -> tuple[Ints, npt.NDArray[np.bool_]]:

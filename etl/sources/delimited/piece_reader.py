@@ -12,6 +12,7 @@ from etl.sources.assembly.revision_spans import OLDER, Newest, Spans, spans
 from etl.sources.channel_numbers import Channels
 from etl.sources.delimited.fast import FastParser
 from etl.sources.delimited.gas_meters import gas_meters
+from etl.sources.delimited.kernel_rows import KernelRows
 from etl.sources.delimited.matrix import CellParser
 from etl.sources.delimited.skipped_hour import settled
 from etl.sources.delimited.strict import read_strictly
@@ -44,6 +45,7 @@ class PieceReader:
         self._refused_seconds = np.array(sorted({seconds - seconds % 60 for _, seconds in refuse}), np.int64)
         table = plan.table
         self._fast = FastParser(plan, channels) if table is None else CellParser(plan, table, channels, zone)
+        self._kernel = KernelRows(plan, channels)
         self._zone = None if table is not None and table.elapsed else zone
         ends = plan.clock.stamp == "end"
         interval, long = plan.clock.interval or 0, long_rule(plan, self._zone)
@@ -52,7 +54,9 @@ class PieceReader:
     def read(self, piece: Piece) -> PackedPiece:
         """Return a piece's readings, packed where that can be done piece by piece."""
         self._channels.gas_meters |= gas_meters(self._fast, self._plan, piece.data)
-        readings = self._fast.parse(piece.data)
+        readings = self._kernel.parse(piece.data)
+        if readings is None:
+            readings = self._fast.parse(piece.data)
         if readings is None or self._suspicious(readings):
             readings = self._strictly(piece, self._refuse)
         else:

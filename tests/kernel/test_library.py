@@ -1,0 +1,78 @@
+"""The kernel's library: used where it is of these very sources, and never otherwise."""
+
+import ctypes
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from etl.kernel import library
+from etl.kernel.compiling import build, compilers
+
+
+@pytest.fixture
+def compiled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """The place of a library that is not there yet, which every look-up of this test looks at anew."""
+    monkeypatch.delenv("ETL_PURE", raising=False)
+    monkeypatch.setattr(library, "LIBRARY", tmp_path / "_kernel.so")
+    library._found.cache_clear()
+    library._typed.cache_clear()
+    yield tmp_path / "_kernel.so"
+    library._found.cache_clear()
+    library._typed.cache_clear()
+
+
+@pytest.fixture(scope="module")
+def original(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    if not compilers():
+        pytest.skip("no C compiler")
+    made = tmp_path_factory.mktemp("kernel") / "_kernel.so"
+    assert build(made) == ""
+    return made
+
+
+@pytest.fixture
+def built(compiled: Path, original: Path) -> None:
+    shutil.copy(original, compiled)
+
+
+def test_without_a_library_there_is_a_reason(compiled: Path) -> None:
+    assert not compiled.exists()
+    assert (library.loaded(), library.why_not_loaded()) == (None, "it was not compiled")
+    assert library.function("etl_interface", ctypes.c_int32) is None
+
+
+@pytest.mark.usefixtures("built")
+def test_a_library_of_these_sources_is_used() -> None:
+    interface = library.function("etl_interface", ctypes.c_int32)
+    assert library.why_not_loaded() == ""
+    assert interface is not None
+    assert interface() == library.INTERFACE
+
+
+@pytest.mark.usefixtures("built")
+def test_a_variable_turns_it_off_and_on_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ETL_PURE", "1")
+    assert (library.loaded(), library.why_not_loaded()) == (None, "ETL_PURE is set")
+    monkeypatch.delenv("ETL_PURE")
+    assert library.loaded() is not None
+
+
+@pytest.mark.usefixtures("built")
+def test_a_library_of_other_sources_is_not_used(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(library, "source_sha256", lambda: "0" * 64)
+    assert library.loaded() is None
+    assert library.why_not_loaded() == "it was compiled from other sources (install again)"
+
+
+@pytest.mark.usefixtures("built")
+def test_a_library_of_another_interface_is_not_used(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(library, "INTERFACE", library.INTERFACE + 1)
+    assert library.loaded() is None
+
+
+def test_a_file_that_is_no_library_is_not_used(compiled: Path) -> None:
+    compiled.write_bytes(b"not a library")
+    assert library.loaded() is None
+    assert "it cannot be loaded" in library.why_not_loaded()
