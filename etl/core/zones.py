@@ -134,8 +134,7 @@ def transitions(name: str) -> Transitions:
     tz = zone(name)
 
     def offset(second: int) -> int:
-        moment = datetime.fromtimestamp(second, UTC).astimezone(tz).utcoffset() or timedelta()
-        return int(moment.total_seconds())
+        return int((datetime.fromtimestamp(second, tz).utcoffset() or timedelta()).total_seconds())
 
     first = int(datetime(FIRST_YEAR, 1, 1, tzinfo=UTC).timestamp())
     last = int(datetime(LAST_YEAR + 1, 1, 1, tzinfo=UTC).timestamp())

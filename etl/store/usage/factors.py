@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from math import lcm
 
-from etl.store.usage.billed_clients import BilledClient
+from etl.store.usage.billed_clients import ONE, BilledClient
 
 _SHORT = 10**6
 """Of denominators; readings in so small parts of a mWh still fit int64."""
@@ -17,8 +17,9 @@ def group_by_denominator(clients: Iterable[BilledClient]) -> list[list[BilledCli
     long: list[BilledClient] = []
     for member in clients:
         factors = [metered.factor for metered in member.meters]
-        own = lcm(*(factor.denominator for factor in factors))
-        if own > _SHORT or any(factor.numerator > _LARGE for factor in factors):
+        unusual = [factor for factor in factors if factor is not ONE]
+        own = lcm(*[factor.denominator for factor in unusual])
+        if own > _SHORT or (unusual and any(factor.numerator > _LARGE for factor in unusual)):
             long.append(member)
             continue
         for place, (common, group) in enumerate(groups):

@@ -90,11 +90,14 @@ def balances_piece(lines: Sequence[BillLine]) -> Piece:
 
 
 def warnings_column(warnings: Mapping[int, Sequence[str]], clients: int) -> list[str]:
-    """Write JSON lists, most of them empty."""
+    """Write JSON lists, once for those that many clients share."""
+    made: dict[tuple[str, ...], str] = {}
     column = ["[]"] * clients
     for row, texts in warnings.items():
-        if texts:
-            column[row] = json.dumps(list(texts), ensure_ascii=False)
+        key = tuple(texts)
+        if key not in made:
+            made[key] = json.dumps(key, ensure_ascii=False)
+        column[row] = made[key]
     return column
 
 
