@@ -206,7 +206,7 @@ def _fingerprints(inputs: Sequence[Own], used: Usage, priced: Priced, requested:
     attributes = used.attributes or [{}] * len(used.clients)
     common = f"{client_pages.ENGINE} {page.timezone} {page.period} {page.tariff_sha256}"
     cut = [] if page.period == requested else [word(REQUEST, digest(f"{requested}".encode()))]
-    rests: dict[str, str] = {}
+    rests: dict[tuple[tuple[str, ...] | None, str], str] = {}
     """Most bills of a page have the same warnings."""
     found = []
     for row, (own, bill, more) in enumerate(zip(inputs, page.bills, priced.parts, strict=True)):
@@ -221,9 +221,10 @@ def _fingerprints(inputs: Sequence[Own], used: Usage, priced: Priced, requested:
             parts += estimates(used.estimated_from[row], digest(fills.encode()))
         elif row in used.filled:
             parts.append(word(MISSING, digest(fills.encode())))
-        rest = f"{common} {used.warnings.get(row)} {bill.status}"
+        warned = used.warnings.get(row)
+        rest = None if warned is None else tuple(warned), bill.status
         if rest not in rests:
-            rests[rest] = digest(rest.encode())
+            rests[rest] = digest(f"{common} {warned} {bill.status}".encode())
         found.append(fingerprints.text(rests[rest], [*cut, *parts, *more]))
     return found
 

@@ -128,7 +128,7 @@ class Transitions:
 @lru_cache
 def transitions(name: str) -> Transitions:
     """Return all changes of a zone between 1970 and 2199, found by halving the week in which the offset changes."""
-    fixed = fixed_offset(name)
+    fixed = 0 if name == "UTC" else fixed_offset(name)
     if fixed is not None:
         return Transitions(np.array([np.iinfo(np.int64).min // 2], np.int64), np.array([fixed], np.int64))
     tz = zone(name)

@@ -13,7 +13,7 @@ from django.db.models import Max, Min, Prefetch, QuerySet
 from etl.core.periods import EPOCH, Period, local_minute
 from etl.store import supplies
 from etl.store.database.any_of import any_of
-from etl.store.database.locks import READER
+from etl.store.database.locks import READER, once_a_snapshot
 from etl.store.models import Client, Meter, Series, Supply
 from etl.store.ordering import between, by_bytes, later_than
 from etl.store.succession import successors
@@ -213,8 +213,9 @@ def _page(own: "QuerySet[Meter]", supplied: "QuerySet[Client] | None", size: int
         zones = (supply.meter.timezone for supply in own_supplies)
         member.timezone = member.timezone or next(filter(None, zones), "")
         member.meters += [_metered(supply, member.timezone or "UTC", row.number) for supply in own_supplies]
-    for number, zone in _zones([number for number, member in found.items() if member.days() is None]):
-        found[number].timezone = zone
+    if any_named_zone():
+        for number, zone in _zones([number for number, member in found.items() if member.days() is None]):
+            found[number].timezone = zone
     members = sorted(found.values(), key=lambda member: member.number.encode())[:size]
     _end_meters(members, own.db)
     return members
@@ -236,6 +237,11 @@ def _end_meters(members: Sequence[BilledClient], using: str) -> None:
             if one.assigned and one.start <= since.get(one.meter, -FOREVER) <= one.start + successors.SAME_DAY:
                 one = one._replace(assigned=False)  # noqa: PLW2901 - the same supply
             member.meters[place] = one
+
+
+def any_named_zone() -> bool:
+    """Return whether a table names the zone of any client."""
+    return once_a_snapshot("zones", Client.objects.using(READER).exclude(timezone="").exists)
 
 
 def _zones(numbers: list[str]) -> "QuerySet[Client, tuple[str, str]]":

@@ -13,13 +13,15 @@ _LARGE = 10**9
 
 def group_by_denominator(clients: Iterable[BilledClient]) -> list[list[BilledClient]]:
     """Return the clients in groups; those with long factors share the last one, so that they slow down no others."""
+    members = list(clients)
+    if members and all(metered.factor is ONE for member in members for metered in member.meters):
+        return [members]
     groups: list[tuple[int, list[BilledClient]]] = []
     long: list[BilledClient] = []
-    for member in clients:
+    for member in members:
         factors = [metered.factor for metered in member.meters]
-        unusual = [factor for factor in factors if factor is not ONE]
-        own = lcm(*[factor.denominator for factor in unusual])
-        if own > _SHORT or (unusual and any(factor.numerator > _LARGE for factor in unusual)):
+        own = lcm(*(factor.denominator for factor in factors))
+        if own > _SHORT or any(factor.numerator > _LARGE for factor in factors):
             long.append(member)
             continue
         for place, (common, group) in enumerate(groups):
