@@ -25,9 +25,7 @@ def stored_blocks(alias: str, series: Collection[int], weeks: tuple[int, int] | 
     found = blocks.order_by("series_id", "week").values_list("series_id", "week", "values", "quality")
     if connection.vendor == "postgresql":
         return _binary(connection, found, rows)
-    compiler: Any = found.query.get_compiler(alias)
-    stored: Iterator[Row] = compiler.results_iter(tuple_expected=True, chunked_fetch=True, chunk_size=rows)
-    return stored
+    return found.iterator(chunk_size=rows)
 
 
 def _binary(connection: Any, found: "QuerySet[Any, Row]", rows: int) -> Iterator[Row]:
