@@ -2,6 +2,8 @@
 
 import atexit
 import os
+import sys
+from importlib.util import LazyLoader, find_spec, module_from_spec
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +41,7 @@ def configure(url: str = DEFAULT_DATABASE) -> None:
             raise UsageError(f"this process already uses {masked(_configured)} (use one database a process)")
         return
     databases = _databases(url)
+    _import_forms_when_used()
     from django.conf import settings
 
     settings.configure(
@@ -58,6 +61,19 @@ def configure(url: str = DEFAULT_DATABASE) -> None:
 
     atexit.register(connections.close_all)  # SQLite then folds its log into the file
     _configured = url
+
+
+def _import_forms_when_used() -> None:
+    """Let Django's models have forms that are not imported before somebody uses them, nor templates with them."""
+    import django
+
+    name = "django.forms"
+    spec = None if name in sys.modules else find_spec(name)
+    if spec is None or spec.loader is None:
+        return
+    spec.loader = LazyLoader(spec.loader)
+    django.forms = sys.modules[name] = forms = module_from_spec(spec)
+    spec.loader.exec_module(forms)
 
 
 def _databases(url: str) -> dict[str, dict[str, Any]]:

@@ -11,6 +11,7 @@ def main() -> None:
         signal.signal(signal.SIGINT, signal.SIG_DFL)
     if sys.getfilesystemencoding() != "utf-8":  # names of files and texts of options would be damaged
         os.execve(sys.executable, [sys.executable, *sys.orig_argv[1:]], {**os.environ, "PYTHONUTF8": "1"})  # noqa: S606
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # its threads wait in a loop, and pages are too small for two
     from etl.commands import app
 
     app.main()

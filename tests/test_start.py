@@ -3,6 +3,8 @@
 import signal
 from pathlib import Path
 
+import pytest
+
 from tests.support.command import started, struck
 
 WAITING = """
@@ -19,6 +21,22 @@ main()
 DEFAULT = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)"
 """What a shell does for a command that it runs in front; one in its background ignores Ctrl-C."""
 
+COUNTED = """
+import atexit, sys
+atexit.register(lambda: print("imported", *sys.modules))
+from etl.start import main
+main()
+"""
+WEB = {"django.forms.fields", "django.template", "django.http", "django.urls", "django.test"}
+NEEDLESS = {
+    "load": WEB | {"pandas", "openpyxl", "iso_4217", "etl.bill", "etl.tariffs.read.parse"},
+    "bill": WEB
+    | {"pandas", "pyarrow", "iso_4217", "numpy.ma", "etl.load", "etl.bill_runs.stale_preview"}
+    | {f"etl.tariffs.{name}" for name in ("lines.credit", "lines.tiered_energy", "quantities.netting", "read.banks")},
+}
+"""Modules that a command does without, for a plain file and a tariff of a few kinds of lines."""
+MOST = {"load": 970, "bill": 940}
+
 
 def test_ctrl_c_while_the_commands_are_imported_ends_the_process_silently(tmp_path: Path) -> None:
     process = started(tmp_path, "--help", program=DEFAULT + WAITING)
@@ -29,3 +47,16 @@ def test_ctrl_c_while_the_commands_are_imported_ends_the_process_silently(tmp_pa
 def test_the_command_is_run(tmp_path: Path) -> None:
     out, _ = started(tmp_path, "--version").communicate()
     assert out.startswith("etl ")
+
+
+@pytest.mark.parametrize("command", ["load", "bill"])
+def test_a_command_imports_nothing_that_it_does_without(tmp_path: Path, command: str) -> None:
+    hours = [f"c,2024-01-01T{hour:02d}:00Z,1" for hour in range(24)]
+    (tmp_path / "file.csv").write_text("\n".join(["client,start,kwh", *hours]) + "\n", encoding="utf-8")
+    load, bill = ["load", "file.csv"], ["bill", "--month", "2024-01"]
+    if command == "bill":
+        started(tmp_path, *load).communicate()
+    out, _ = started(tmp_path, *(load if command == "load" else bill), program=COUNTED).communicate()
+    imported = set(out.partition("imported ")[2].split())
+    assert imported.isdisjoint(NEEDLESS[command])
+    assert 300 < len(imported) < MOST[command]

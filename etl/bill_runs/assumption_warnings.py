@@ -17,6 +17,8 @@ MEDIUM_WARNING = (
 )
 UNIT_WARNING = "no unit was named for its readings: they were taken as kWh (etl load --replace --unit UNIT)"
 
+_OTHERS = (UNIT, UNIT_WARNING), (DIRECTION, FLOW_WARNING), (MEDIUM, MEDIUM_WARNING)
+
 
 def read_rows(used: Usage) -> set[int]:
     """Return the rows of the clients that have a reading in the period."""
@@ -31,12 +33,9 @@ def assumption_warnings(
     clients: Sequence[str], bits: Mapping[str, int], zone: str, *, unzoned: Collection[int] = ()
 ) -> dict[int, list[str]]:
     """Return the warnings of each client's bill, by row; `zone` is that of the bills, `unzoned` clients have none."""
-    found: dict[int, list[str]] = {}
-    for row, client in enumerate(clients):
-        own = bits.get(client, 0)
-        if row in unzoned or own & bits_of([ZONE]):
-            found.setdefault(row, []).append(ZONE_WARNING.format(zone=zone))
-        named = ((UNIT, UNIT_WARNING), (DIRECTION, FLOW_WARNING), (MEDIUM, MEDIUM_WARNING))
-        for warning in (text for name, text in named if own & bits_of([name])):
-            found.setdefault(row, []).append(warning)
-    return found
+    of_zone, texts = bits_of([ZONE]), dict[int, list[str]]()
+    every = [bits.get(client, 0) | (of_zone if row in unzoned else 0) for row, client in enumerate(clients)]
+    named = ((ZONE, ZONE_WARNING.format(zone=zone)), *_OTHERS)
+    for own in set(every):
+        texts[own] = [text for name, text in named if own & bits_of([name])]
+    return {row: texts[own] for row, own in enumerate(every) if texts[own]}

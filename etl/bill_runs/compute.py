@@ -163,7 +163,7 @@ class BillComputer:
         saved = [bill for bill in chosen.bills if bill.client not in refused]
         self.outcome.count(saved, page.currency)
         self._clients.update(bill.client for bill in saved)
-        for bill in saved:
+        for bill in saved if self._several or task.job.bills else ():
             self._note(bill.client, used.period, task.job)
 
     def _note(self, client: str, period: Period, job: BillingJob) -> None:
@@ -206,6 +206,8 @@ def _fingerprints(inputs: Sequence[Own], used: Usage, priced: Priced, requested:
     attributes = used.attributes or [{}] * len(used.clients)
     common = f"{client_pages.ENGINE} {page.timezone} {page.period} {page.tariff_sha256}"
     cut = [] if page.period == requested else [word(REQUEST, digest(f"{requested}".encode()))]
+    rests: dict[tuple[tuple[str, ...] | None, str], str] = {}
+    """Most bills of a page have the same warnings."""
     found = []
     for row, (own, bill, more) in enumerate(zip(inputs, page.bills, priced.parts, strict=True)):
         parts = [word(LOAD, own.load.value, own.load.shape), word(DUE, own.due)]
@@ -219,8 +221,11 @@ def _fingerprints(inputs: Sequence[Own], used: Usage, priced: Priced, requested:
             parts += estimates(used.estimated_from[row], digest(fills.encode()))
         elif row in used.filled:
             parts.append(word(MISSING, digest(fills.encode())))
-        rest = digest(f"{common} {used.warnings.get(row)} {bill.status}".encode())
-        found.append(fingerprints.text(rest, [*cut, *parts, *more]))
+        warned = used.warnings.get(row)
+        rest = None if warned is None else tuple(warned), bill.status
+        if rest not in rests:
+            rests[rest] = digest(f"{common} {warned} {bill.status}".encode())
+        found.append(fingerprints.text(rests[rest], [*cut, *parts, *more]))
     return found
 
 

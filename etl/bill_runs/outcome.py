@@ -1,6 +1,7 @@
 """Outcome of computing bills, and the report of a run of `etl bill`."""
 
 import json
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -47,13 +48,16 @@ class Outcome:
 
     def count(self, bills: Iterable[Bill], currency: str, sign: int = 1) -> None:
         """Count bills that were computed; with `sign` -1 take off bills that are refused."""
-        for bill in bills:
-            self.bills += sign
-            self.energy_mwh += sign * bill.energy_mwh
-            self.incomplete += sign * (bill.status == "incomplete")
-            self.estimated += sign * (bill.status == "estimated")
-            self.held += sign * (bill.status == HELD)
-            self.total[currency] = self.total.get(currency, Decimal(0)) + sign * Decimal(bill.total)
+        counted = list(bills)
+        statuses = Counter(bill.status for bill in counted)
+        self.bills += sign * len(counted)
+        self.energy_mwh += sign * sum(bill.energy_mwh for bill in counted)
+        self.incomplete += sign * statuses["incomplete"]
+        self.estimated += sign * statuses["estimated"]
+        self.held += sign * statuses[HELD]
+        if counted:
+            total = sum((Decimal(bill.total) for bill in counted), Decimal(0))
+            self.total[currency] = self.total.get(currency, Decimal(0)) + sign * total
 
     def add(self, other: "Outcome") -> None:
         """Add the outcome of other clients."""

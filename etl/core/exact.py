@@ -224,14 +224,17 @@ def decimal_texts(numbers: Integers, places: int, *, strip: bool = False) -> lis
     """Write whole numbers of 10**-places as plain decimal texts; `strip` leaves out trailing zeros."""
     if len(numbers) > 1 and bool((numbers == numbers[0]).all()):
         return decimal_texts(numbers[:1], places, strip=strip) * len(numbers)
+    size = np.abs(numbers)
+    zeros = size % 10 == 0 if strip else None
+    """Which numbers have a zero at their end: one in ten, unless all have some."""
+    while places and zeros is not None and bool(zeros.all()):
+        numbers, size, places = numbers // 10, size // 10, places - 1
+        zeros = size % 10 == 0
     if places == 0:
         return [str(number) for number in numbers.tolist()]
-    size = np.abs(numbers)
     texts = _formatted(size, places)
-    if strip:
-        texts = [text.rstrip("0") for text in texts]
-        if bool((size % 10**places == 0).any()):
-            texts = [text.rstrip(".") for text in texts]
+    for row in () if zeros is None else np.flatnonzero(zeros).tolist():
+        texts[row] = texts[row].rstrip("0").rstrip(".")
     if numbers.size == 0 or int(numbers.min()) >= 0:
         return texts
     return [f"-{text}" if negative else text for text, negative in zip(texts, (numbers < 0).tolist(), strict=True)]

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from difflib import get_close_matches
 from functools import lru_cache
+from itertools import pairwise
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 import numpy as np
@@ -128,27 +129,28 @@ class Transitions:
 @lru_cache
 def transitions(name: str) -> Transitions:
     """Return all changes of a zone between 1970 and 2199, found by halving the week in which the offset changes."""
-    fixed = fixed_offset(name)
+    fixed = 0 if name == "UTC" else fixed_offset(name)
     if fixed is not None:
         return Transitions(np.array([np.iinfo(np.int64).min // 2], np.int64), np.array([fixed], np.int64))
     tz = zone(name)
 
-    def offset(second: int) -> int:
-        moment = datetime.fromtimestamp(second, UTC).astimezone(tz).utcoffset() or timedelta()
-        return int(moment.total_seconds())
+    def offset(second: int) -> timedelta:
+        return datetime.fromtimestamp(second, tz).utcoffset() or timedelta()
 
     first = int(datetime(FIRST_YEAR, 1, 1, tzinfo=UTC).timestamp())
     last = int(datetime(LAST_YEAR + 1, 1, 1, tzinfo=UTC).timestamp())
-    utc, offsets = [np.iinfo(np.int64).min // 2], [offset(first)]
-    step = 7 * _DAY
-    for second in range(first, last, step):
-        low, high = second, second + step
-        while offset(high) != offsets[-1]:
-            left, right = low, high
+    weeks = range(first, last + 7 * _DAY, 7 * _DAY)
+    at_edges = [offset(second) for second in weeks]
+    utc, offsets = [np.iinfo(np.int64).min // 2], [at_edges[0]]
+    for (start, end), after in zip(pairwise(weeks), at_edges[1:], strict=True):
+        low = start
+        while offsets[-1] != after:  # it changes in this week, maybe more than once
+            left, right = low, end
             while right - left > 1:
                 middle = (left + right) // 2
                 left, right = (left, middle) if offset(middle) != offsets[-1] else (middle, right)
             utc.append(right)
             offsets.append(offset(right))
             low = right
-    return Transitions(np.array(utc, np.int64), np.array(offsets, np.int64))
+    seconds = [int(one.total_seconds()) for one in offsets]
+    return Transitions(np.array(utc, np.int64), np.array(seconds, np.int64))

@@ -1,15 +1,17 @@
 """Report of `etl bill`."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from etl.bill_runs.outcome import BillReport
-from etl.bill_runs.stale_preview import BillChange, StalePreview
 from etl.core.periods import Period, hull, shown_period
 from etl.invoicing.open_sets import OpenSet
 from etl.reports import loose_ends
 from etl.reports.figures import amount, cause, cause_lines, causes_as_json, count, kwh, shown_kwh, sums_as_json
 from etl.store.bills.failures import FailedBill
+
+if TYPE_CHECKING:
+    from etl.bill_runs.stale_preview import BillChange, StalePreview
 
 SHOWN = 20
 """Clients of whom the terminal says what was issued."""
@@ -149,7 +151,7 @@ def _days(periods: Sequence[Period]) -> str:
     return f"--from {span.start} --to {span.end}"
 
 
-def preview_as_json(found: StalePreview) -> dict[str, Any]:
+def preview_as_json(found: "StalePreview") -> dict[str, Any]:
     """Return what would change, as exact texts; of days that would have no bill any more `bills` is 0."""
     return {
         "dry_run": True,
@@ -176,7 +178,7 @@ def preview_as_json(found: StalePreview) -> dict[str, Any]:
     }
 
 
-def preview_lines(found: StalePreview) -> list[str]:
+def preview_lines(found: "StalePreview") -> list[str]:
     """Say what would become of stale bills, the largest changes first."""
     if not found.stale:
         return ["no bill is stale: nothing to do"]
@@ -200,7 +202,7 @@ def preview_lines(found: StalePreview) -> list[str]:
     return texts
 
 
-def _changed(one: BillChange) -> str:
+def _changed(one: "BillChange") -> str:
     before = amount(one.before, one.currency) if one.before.bills else "no bill"
     after = amount(one.after, one.currency) if one.after.bills else "no bill"
     return f"{before} -> {after} ({one.after.money - one.before.money:+,f}; {cause(one.causes)})"

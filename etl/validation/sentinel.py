@@ -17,11 +17,8 @@ KWH = (
     "8590.017", "34364.271", "38655.37",
 )  # fmt: skip
 """Codes in kWh with the decimals that they are written with. n3rgy/data issue 11, Energy Sparks issue 4531."""
-CODES = np.unique(
-    np.array(
-        [int(Fraction(code) * unit) for unit, codes in ((1000, WHOLE), (MWH_PER_KWH, (*WHOLE, *KWH))) for code in codes]
-    )
-)
+_UNITS = (1000, WHOLE), (MWH_PER_KWH, (*WHOLE, *KWH))
+CODES = np.array(sorted({int(Fraction(code) * unit) for unit, codes in _UNITS for code in codes}))
 """All of them in mWh."""
 
 

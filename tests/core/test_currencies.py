@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from etl.core import currencies
 from etl.core.currencies import currency_places, similar_codes
 from tests.support.command import Shell
 from tests.support.places import ROOT
@@ -45,6 +46,15 @@ def test_every_code_has_the_places_of_the_standard() -> None:
     assert {code for code, number in found.items() if number != 2} == {code for code, n in known.items() if n != 2}
     assert 250 < len(found) < 320
     assert not set(NO_MONEY.split()) & set(found)
+
+
+def test_frequent_currencies_have_the_places_of_the_standard_without_its_lists() -> None:
+    assert {code: currencies._places()[code] for code in currencies.FREQUENT} == dict.fromkeys(currencies.FREQUENT, 2)
+    code = (
+        "import sys; from etl.core import currencies as c; print(c.currency_places('EUR'), 'iso_4217' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
+    assert done.stdout == "2 False\n"
 
 
 @given(st.text(max_size=5) | st.text(string.ascii_letters, min_size=3, max_size=3))

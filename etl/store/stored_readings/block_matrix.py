@@ -138,7 +138,10 @@ class BlockMatrix:
         edges = self._partial_weeks()
         inner = [place for place, week in enumerate(self._week) if week not in edges]
         for row, places in groupby(inner, self._at.__getitem__):
-            pieces[row] += [self._blocks[place] + self._flags.get(place, b"") for place in places]
+            if self._flags:
+                pieces[row] += [self._blocks[place] + self._flags.get(place, b"") for place in places]
+            else:
+                pieces[row] += map(self._blocks.__getitem__, places)
         if edges:
             for row, inside in zip(pieces, self._edges(edges, list(pieces)), strict=True):
                 pieces[row].append(inside)

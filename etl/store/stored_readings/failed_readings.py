@@ -58,7 +58,7 @@ class ReadChannel(NamedTuple):
     @property
     def plausible_mwh_a_minute(self) -> int:
         """Energy a minute up to which no rule takes the power of a reading for wrong."""
-        if not self.limits and self.multiplier == 1:  # nearly all, and a Fraction is slow to look up
+        if not self.limits and self.multiplier == 1:  # nearly all, and a Fraction is slow to hash
             return _PLAUSIBLE_MWH_A_MINUTE
         return _plausible_mwh_a_minute(self.multiplier, min([_PLAUSIBLE, *(one.kw for one in self.limits)]))
 

@@ -15,7 +15,7 @@ from etl.store.database.locks import READER
 from etl.store.loads.stored_blocks import stored_blocks
 from etl.store.models import Client, LongRead, Meter, Series
 from etl.store.usage.assigned_rows import Row
-from etl.store.usage.billed_clients import BilledClient, Metered
+from etl.store.usage.billed_clients import NO_TIMES, BilledClient, Metered
 
 _ROWS = 100
 
@@ -45,7 +45,7 @@ def check(clients: Sequence[BilledClient], period: Period, zone: str) -> None:
     """
     start, end = period.utc_minutes(zone)
     for member in clients:
-        for metered in member.meters if any(any(one.times) for one in member.meters) else ():
+        for metered in [one for one in member.meters if one.times != NO_TIMES]:
             for name, day, time, minute in _edges(metered):
                 if fault := _fault(day, time, zone):
                     what = f"{_meter(metered)}: {name} {shown_moment(day, time)} {fault[0]}"

@@ -9,7 +9,7 @@ from etl.blocks.assumptions import DIRECTION, MEDIUM, UNIT, ZONE, bits_of
 from etl.store.database.any_of import any_of
 from etl.store.database.locks import READER
 from etl.store.models import Assignment, Client, Series
-from etl.store.usage.billed_clients import BilledClient
+from etl.store.usage.billed_clients import BilledClient, any_named_zone
 
 WARNED = bits_of((ZONE, UNIT, DIRECTION, MEDIUM))
 """What bills warn of: direction and medium have a bit only where something in the file speaks against them."""
@@ -28,14 +28,15 @@ def bits_of_clients(clients: Sequence[BilledClient], start: int, end: int) -> di
             owners.setdefault(metered.meter, []).append(client.number)
     rows = _warned().filter(any_of("meter_id", owners), first_minute__lt=end, end_minute__gt=start)
     found: dict[str, int] = {}
-    for meter, bits in rows.values_list("meter_id", "warned"):
+    for meter, bits in rows.values_list("meter_id", "assumed"):
         for number in owners[meter]:
-            found[number] = found.get(number, 0) | bits
-    zone = bits_of([ZONE])
-    unsure = [number for number, bits in found.items() if bits & zone]
-    assigned = Client.objects.using(READER).filter(any_of("number", unsure)).exclude(timezone="") if unsure else None
-    for number in assigned.values_list("number", flat=True) if assigned is not None else ():
-        found[number] &= ~zone
+            found[number] = found.get(number, 0) | bits & WARNED
+    if any_named_zone():
+        zone = bits_of([ZONE])
+        unsure = [number for number, bits in found.items() if bits & zone]
+        assigned = Client.objects.using(READER).filter(any_of("number", unsure)).exclude(timezone="")
+        for number in assigned.values_list("number", flat=True):
+            found[number] &= ~zone
     return found
 
 

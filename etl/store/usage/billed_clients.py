@@ -1,7 +1,7 @@
 """Clients and their meters, in pages, in the order of client numbers as bytes."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from fractions import Fraction
 from heapq import merge
@@ -13,7 +13,7 @@ from django.db.models import Max, Min, Prefetch, QuerySet
 from etl.core.periods import EPOCH, Period, local_minute
 from etl.store import supplies
 from etl.store.database.any_of import any_of
-from etl.store.database.locks import READER
+from etl.store.database.locks import READER, once_a_snapshot
 from etl.store.models import Client, Meter, Series, Supply
 from etl.store.ordering import between, by_bytes, later_than
 from etl.store.succession import successors
@@ -26,7 +26,9 @@ _DAYS = 31 * PAGE
 
 FOREVER = successors.FOREVER
 _ALWAYS = (None, None)
-_ONE = Fraction(1)
+NO_TIMES = (0, 0)
+ONE = Fraction(1)
+"""Of nearly all meters: known by its identity, as a Fraction is slow to compare."""
 
 
 class Metered(NamedTuple):
@@ -39,11 +41,11 @@ class Metered(NamedTuple):
     assigned: bool
     days: tuple[date | None, date | None] = _ALWAYS
     """The local days of the span; None: open."""
-    times: tuple[int, int] = (0, 0)
+    times: tuple[int, int] = NO_TIMES
     """Minutes after the midnights that begin these days, by the clock."""
     due_end: int = FOREVER
     """UTC minute from which no reading is due any more, as another meter follows; what it reads later is billed."""
-    share: Fraction = _ONE
+    share: Fraction = ONE
     """Of `factor`, what is not its multiplier."""
     number: str = ""
     """Of the meter, if it is not that of its client."""
@@ -51,7 +53,12 @@ class Metered(NamedTuple):
     @property
     def whole(self) -> bool:
         """Return whether all readings of the meter are the client's."""
-        return self.start <= -FOREVER and self.end >= FOREVER and self.factor == 1
+        return self.start <= -FOREVER and self.end >= FOREVER and (self.factor is ONE or self.factor == 1)
+
+    @property
+    def multiplier(self) -> Fraction:
+        """Return the factor without the share."""
+        return self.factor if self.share is ONE or self.share == 1 else self.factor / self.share
 
     def standing_in(self, zone: str) -> "Metered":
         """Return the same days in another zone."""
@@ -116,7 +123,7 @@ class BilledClient:
         if self.timezone:
             return self
         meters = [metered.standing_in(zone) for metered in self.meters]
-        return replace(self, timezone=zone, meters=meters)
+        return BilledClient(self.number, zone, meters, self.first, self.last, self.listed, self.ends)
 
 
 def count_clients(client: str | None = None) -> int:
@@ -194,7 +201,7 @@ def _supplied_clients(using: str = READER) -> "QuerySet[Client]":
 def _page(own: "QuerySet[Meter]", supplied: "QuerySet[Client] | None", size: int) -> list[BilledClient]:
     found: dict[str, BilledClient] = {}
     for meter, number, timezone in own.values_list("pk", "number", "timezone")[:size]:
-        found[number] = BilledClient(number, timezone, [Metered(meter, -FOREVER, FOREVER, _ONE, assigned=False)])
+        found[number] = BilledClient(number, timezone, [Metered(meter, -FOREVER, FOREVER, ONE, assigned=False)])
     for row in supplied[:size] if supplied is not None else ():
         member = found.setdefault(row.number, BilledClient(row.number, ""))
         member.timezone = row.timezone or member.timezone
@@ -206,8 +213,9 @@ def _page(own: "QuerySet[Meter]", supplied: "QuerySet[Client] | None", size: int
         zones = (supply.meter.timezone for supply in own_supplies)
         member.timezone = member.timezone or next(filter(None, zones), "")
         member.meters += [_metered(supply, member.timezone or "UTC", row.number) for supply in own_supplies]
-    for number, zone in _zones([number for number, member in found.items() if member.days() is None]):
-        found[number].timezone = zone
+    if any_named_zone():
+        for number, zone in _zones([number for number, member in found.items() if member.days() is None]):
+            found[number].timezone = zone
     members = sorted(found.values(), key=lambda member: member.number.encode())[:size]
     _end_meters(members, own.db)
     return members
@@ -215,10 +223,11 @@ def _page(own: "QuerySet[Meter]", supplied: "QuerySet[Client] | None", size: int
 
 def _end_meters(members: Sequence[BilledClient], using: str) -> None:
     """Let meters that others have replaced be due until those begin, and those from their first reading on."""
+    several = [member for member in members if len(member.meters) > 1]
     spans = [
-        [Owned(one.meter, one.start, one.end, one.factor, one.assigned) for one in member.meters] for member in members
+        [Owned(one.meter, one.start, one.end, one.factor, one.assigned) for one in member.meters] for member in several
     ]
-    for member, ends in zip(members, successors.find(spans, using), strict=True):
+    for member, ends in zip(several, successors.find(spans, using), strict=True):
         member.ends = ends
         until = {one.old: one.due_end for one in ends.followed}
         since = {one.new: one.begun for one in ends.followed}
@@ -228,6 +237,11 @@ def _end_meters(members: Sequence[BilledClient], using: str) -> None:
             if one.assigned and one.start <= since.get(one.meter, -FOREVER) <= one.start + successors.SAME_DAY:
                 one = one._replace(assigned=False)  # noqa: PLW2901 - the same supply
             member.meters[place] = one
+
+
+def any_named_zone() -> bool:
+    """Return whether a table names the zone of any client."""
+    return once_a_snapshot("zones", Client.objects.using(READER).exclude(timezone="").exists)
 
 
 def _zones(numbers: list[str]) -> "QuerySet[Client, tuple[str, str]]":

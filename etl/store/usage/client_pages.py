@@ -59,15 +59,14 @@ class UsagePage:
             pieces[row].findings += [f"fails {one.rule} {one.minute} {one.fact}".encode() for one in every]
         for row in self.sums.explained:
             pieces[row].findings.append(BY_OTHERS)
-        known: dict[bytes, str] = {}
+        known: dict[Hashable, str] = {}
         """Most clients of a page have the same channels, due alike."""
+        for some in set(map(tuple, channels)):
+            known[some] = fingerprints.digest(f"{sorted(some)}".encode())
         rows = range(len(pieces)) if self._rows is None else self._rows
         return [
             Own(
-                Part(
-                    fingerprints.digest(*pieces[row].load),
-                    _digest(known, f"{sorted(channels[row])}".encode()),
-                ),
+                Part(fingerprints.digest(*pieces[row].load), known[tuple(channels[row])]),
                 _digest(known, b"".join(pieces[row].due)),
                 fingerprints.digest(*pieces[row].findings) if pieces[row].findings else "",
                 self.assigned[row],
@@ -164,8 +163,11 @@ def _page(
     place = {row: number for number, row in enumerate(sorted(rows))}
     plain: list[MatrixBuilder] = []
     long: list[LongReadBuilder] = []
-    for grid, group in groupby(sorted(streams, key=_grid_of), _grid_of):
-        own = [stream._replace(row=place[stream.row]) for stream in group]
+    placed = streams
+    if len(place) < len(clients):
+        placed = [stream._replace(row=place[stream.row]) for stream in streams]
+    for grid, group in groupby(sorted(placed, key=_grid_of), _grid_of):
+        own = list(group)
         if grid[1] == INTERVAL:
             long.append(LongReadBuilder(grid[0], (start, end), own, zone))
         else:
@@ -211,7 +213,7 @@ def _measured(stream: Stream, clients: Sequence[str]) -> Measured:
     return Measured(stream.row, number, stream.register, stream.flow, *span, own.meter, multiplier, client)
 
 
-def _digest(known: dict[bytes, str], piece: bytes) -> str:
+def _digest(known: dict[Hashable, str], piece: bytes) -> str:
     """Return a digest, which is kept."""
     if piece not in known:
         known[piece] = fingerprints.digest(piece)
@@ -251,12 +253,13 @@ def _streams(clients: list[BilledClient], start: int, end: int) -> Iterator[Stre
     )
     rows = list(stored)
     ended: dict[tuple[int, str, int], int] = {}
-    for _, meter, flow, _, _, _, register, last in rows:
+    several = len({row[1] for row in rows}) < len(rows)
+    for _, meter, flow, _, _, _, register, last in rows if several else ():
         channel = meter, register, flow
         ended[channel] = max(ended.get(channel, last), last)
     for identity, meter, flow, interval, phase, first, register, last in rows:
         for row, metered in owners[meter] if first < end else ():
             if metered.start < end and metered.end > start:
                 since = metered.start if metered.assigned else max(first, metered.start)
-                reach = min(ended[meter, register, flow], metered.end)
+                reach = min(ended[meter, register, flow] if several else last, metered.end)
                 yield Stream(identity, row, FLOWS[flow], interval, phase, since, metered, register, first, last, reach)

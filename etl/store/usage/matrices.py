@@ -47,16 +47,15 @@ class Stream(NamedTuple):
     def source(self) -> Source:
         """Return the meter and register of its channel, and its terms."""
         own = self.metered
-        multiplier = own.factor if own.share == 1 else own.factor / own.share
-        return Source(own.meter, self.register, own.start, own.end, multiplier, own.share)
+        return Source(own.meter, self.register, own.start, own.end, own.multiplier, own.share)
 
     @property
     def read(self) -> ReadChannel:
         """Return the series, and what rules must know of its meter."""
         own = self.metered.meter, self.register, self.flow
         # Of a meter that several share the connection is nobody's own.
-        limits = self.limits if self.metered.share == 1 else ()
-        return ReadChannel(self.identity, *own, self.source.multiplier, limits)
+        limits = self.limits if self.limits and self.metered.share == 1 else ()
+        return ReadChannel(self.identity, *own, self.metered.multiplier, limits)
 
     @property
     def channel(self) -> tuple[Metered, str, str]:

@@ -37,6 +37,8 @@ Place = tuple[Covering, int]
 
 def follow_streams(streams: list[Stream], start: int) -> list[Stream]:
     """Return the streams without those that ended before a period and whose channel has a newer one."""
+    if all(stream.end > start for stream in streams):
+        return streams
     newest: dict[Hashable, int] = {}
     for stream in streams:
         if stream.begun <= start:

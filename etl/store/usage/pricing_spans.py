@@ -58,6 +58,8 @@ def plans(page: list[BilledClient], period: Period, *, assigned: bool) -> list[P
     """Return how a page of clients is billed in a period; `assigned` is what `any_attribute` returned for the run."""
     rows = _rows(page) if assigned else {}
     found: dict[tuple[Period, int | None], Plan] = {}
+    if not rows and all(member.first is member.last is None for member in page):
+        return [Plan(period, None, page)] if page else []
     for member in page:
         own = rows.get(member.number, [])
         for part, tariff in _parts(member, own, period):

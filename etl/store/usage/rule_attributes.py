@@ -9,7 +9,7 @@ from etl.core.numbers import read_number
 from etl.core.periods import midnight
 from etl.store import supplies
 from etl.store.database.any_of import any_of
-from etl.store.database.locks import READER
+from etl.store.database.locks import READER, once_a_snapshot
 from etl.store.loads.series_registry import PAGE
 from etl.store.models import Assignment
 from etl.store.ordering import open_first
@@ -25,6 +25,8 @@ _DEGREES = {"latitude": 90, "longitude": 180}
 def connection_limits(clients: Sequence[str], end: int, zone: str) -> dict[str, list[Limit]]:
     """Return the limits that clients of a zone have before a UTC minute, of each client that has one."""
     rows = Assignment.objects.using(READER).filter(attributes__contains=f'"{ATTRIBUTE}"')
+    if not once_a_snapshot("connection limits", rows.exists):
+        return {}
     columns = ("client__number", "start", "end", "attributes")
     found: dict[str, list[Limit]] = {}
     for client, since, until, text in rows.filter(any_of("client__number", clients)).values_list(*columns):

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import reduce
+from typing import ClassVar
 
 import numpy as np
 
@@ -23,6 +24,9 @@ class BankPayout:
     net: Netting
     bank: Bank
     currency: str
+
+    spends_bank: ClassVar[bool] = True
+    """Whether it may be on a bill once only."""
 
     @property
     def id(self) -> str:

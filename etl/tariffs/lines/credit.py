@@ -55,6 +55,7 @@ class Credit(LineHeader):
     currency: str
 
     rounds_amount: ClassVar[bool] = False
+    spends_bank: ClassVar[bool] = True
 
     @classmethod
     def read(cls, table: Table, name: str, context: TariffContext) -> Self:

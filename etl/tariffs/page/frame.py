@@ -198,7 +198,7 @@ class Frame:
         at = np.arange(start, end, dtype=np.int64)
         codes = schedule.codes(at, self.zone, self._calendars)
         self._untyped.refuse_minutes(schedule, at, codes)
-        return frozenset(np.unique(codes).tolist())
+        return frozenset(codes.tolist())
 
 
 def minutes(grid: Grid) -> npt.NDArray[np.int64]:

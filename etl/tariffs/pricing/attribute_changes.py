@@ -10,8 +10,6 @@ from etl.core.errors import TariffError
 from etl.core.exact import placed
 from etl.core.usage_page import Usage
 from etl.tariffs.definition import Tariff, attributes_of
-from etl.tariffs.lines.bank_payout import BankPayout
-from etl.tariffs.lines.credit import Credit
 from etl.tariffs.lines.line_header import plain_line
 from etl.tariffs.page.contract import History, Version, past_of_rows
 
@@ -51,7 +49,7 @@ def _parts(tariff: Tariff, version: Version, changes: Changes, client: str) -> I
             if name in names and (version.first or date.min) < day < (version.last or date.max)
         }
     )
-    if days and isinstance(plain_line(version.line), Credit | BankPayout):
+    if days and getattr(plain_line(version.line), "spends_bank", False):
         name = next(name for name, day in changes if name in names and day == days[0])
         what = f"client {client}: {name} changes on {days[0]} inside the bill, and a bank is spent once a bill"
         remedy = f"bill the parts, up to {days[0]} and from then on"

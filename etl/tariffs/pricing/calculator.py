@@ -33,7 +33,6 @@ from etl.tariffs.pricing.figure_limits import check_energy, check_lines
 from etl.tariffs.pricing.long_periods import long_warnings
 from etl.tariffs.pricing.lookback import Lookback
 from etl.tariffs.pricing.page_warnings import Warnings, add_by_days, add_own, page_warnings
-from etl.tariffs.pricing.register_prices import refuse_unpriced
 from etl.tariffs.pricing.spreading import spread_long_reads
 from etl.tariffs.pricing.value_added_tax import PrintedLines, as_printed, outside
 from etl.tariffs.pricing.version_changes import divided_by_days, first_days
@@ -148,6 +147,8 @@ class Calculator:
         found: list[tuple[Line, BillLine]] = []
         above = LinesAbove(page.clients)
         if self.tariff.by_register and page.clients:
+            from etl.tariffs.pricing.register_prices import refuse_unpriced  # and all kinds of lines of energy
+
             refuse_unpriced(page, self._lines)
         for line, span in self._lines:
             printed = line.lines(self.values_of(line, page, span), above, page.past)

@@ -10,6 +10,8 @@ from etl.tariffs.bill_line import BillLine
 
 Column = Sequence[object]
 """One value a client, shown as `%s` shows it."""
+_json = json.JSONEncoder(ensure_ascii=False).encode
+"""`json.dumps` would make an encoder for each value."""
 
 
 @dataclass(frozen=True)
@@ -28,7 +30,7 @@ class Piece:
 
 def constant(value: object) -> str:
     """Write JSON of a value that is the same on every bill, as part of a form."""
-    return json.dumps(value, ensure_ascii=False).replace("%", "%%")
+    return _json(value).replace("%", "%%")
 
 
 def joined(pieces: Sequence[Piece], separator: str = ",") -> Piece:
@@ -80,7 +82,7 @@ def line_piece(line: BillLine, rounding: Rounding) -> Piece:
 
 def _json_column(texts: list[str]) -> list[str]:
     """Write JSON of each text, once for those that many clients share."""
-    made = {text: json.dumps(text or None, ensure_ascii=False) for text in set(texts)}
+    made = {text: _json(text or None) for text in set(texts)}
     return [made[text] for text in texts]
 
 
@@ -90,11 +92,14 @@ def balances_piece(lines: Sequence[BillLine]) -> Piece:
 
 
 def warnings_column(warnings: Mapping[int, Sequence[str]], clients: int) -> list[str]:
-    """Write JSON lists, most of them empty."""
+    """Write JSON lists, once for those that many clients share."""
+    made: dict[tuple[str, ...], str] = {}
     column = ["[]"] * clients
     for row, texts in warnings.items():
-        if texts:
-            column[row] = json.dumps(list(texts), ensure_ascii=False)
+        key = tuple(texts)
+        if key not in made:
+            made[key] = _json(key)
+        column[row] = made[key]
     return column
 
 

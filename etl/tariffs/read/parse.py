@@ -25,7 +25,6 @@ from etl.tariffs.lines.rounded import Rounded, places_of, read_rounded
 from etl.tariffs.lines.rounding import RoundSum, RoundTotal
 from etl.tariffs.page.contract import Line, NeedsPrior, Version
 from etl.tariffs.priced_registers import named_registers
-from etl.tariffs.read.banks import with_banks
 from etl.tariffs.read.line_versions import order_versions
 from etl.tariffs.read.normal import normal_text
 from etl.tariffs.read.tax_groups import with_groups
@@ -174,7 +173,11 @@ def _read_lines(table: Table, context: TariffContext) -> tuple[tuple[Version, ..
         versions.setdefault(version.line.id, []).append(version)
         context.add(version.line)
     lines = [order_versions(table.where, found) for found in with_groups(table.where, versions).values()]
-    lines = with_banks(table.where, lines, context.named["quantity"].values(), context.currency)
+    quantities = context.named["quantity"].values()
+    if quantities:
+        from etl.tariffs.read.banks import with_banks  # imports what most tariffs do without
+
+        lines = with_banks(table.where, lines, quantities, context.currency)
     return tuple(lines)
 
 

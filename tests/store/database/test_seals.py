@@ -32,6 +32,16 @@ def test_a_value_has_one_digest_however_the_database_returns_it() -> None:
     assert digest((b"\x00\xff", noon)) == digest((memoryview(b"\x00\xff"), there))
 
 
+def test_the_digest_of_a_row_does_not_depend_on_what_others_have_in_its_columns() -> None:
+    from etl.store.database import seals
+
+    noon = datetime(2017, 8, 1, 12, tzinfo=UTC)
+    rows = [("a", b"\xff", noon), ("b", None, None), (3, True, "text"), *[("c", 1, 2)] * seals.ROWS]
+    alone = [digest(row) for row in rows]
+    assert digest(*rows) == seals.Sealed(len(rows), sum(one.digest for one in alone) % 2**64)
+    assert digest((3, True, "text")) == digest(("3", "True", "text"))
+
+
 def test_blocks_without_qualities_have_no_seal() -> None:
     from etl.store.database import seals
     from etl.store.models import IntervalBlock
