@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 
 from etl.core.errors import TargetError
 from etl.core.extras import install
+from etl.exports.arrow_arrays import decoded
 from etl.exports.files import Sink
 from etl.exports.texts import harmless, is_free_text, texts
 
@@ -76,7 +77,7 @@ class ExcelFile:
 def _cells(column: pa.Array, field: pa.Field) -> list[object]:
     if pa.types.is_integer(field.type) or pa.types.is_boolean(field.type):
         return list(column.to_pylist())
-    words = harmless(column) if is_free_text(field) else texts(column)
+    words = harmless(decoded(column)) if is_free_text(field) else texts(column)
     longest = pc.max(pc.utf8_length(words)).as_py() or 0
     if longest > _LONGEST:
         raise TargetError(
