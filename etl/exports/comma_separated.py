@@ -3,9 +3,10 @@
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from etl.exports import arrow_arrays
 from etl.exports.files import Sink
 from etl.exports.text_rows import Convert, rows
-from etl.exports.texts import changed_where, harmless, is_free_text, texts
+from etl.exports.texts import changed_where, harmless, is_free_text, joined, texts, without_nulls
 
 
 class CsvFile:
@@ -16,7 +17,7 @@ class CsvFile:
     def __init__(self, sink: Sink, schema: pa.Schema) -> None:
         self.sink = sink
         self.converts: list[Convert] = [_words if is_free_text(field) else _numbers for field in schema]
-        sink.write(",".join(_quoted(pa.array(schema.names)).to_pylist()).encode() + b"\n")
+        sink.write(",".join(_quoted(arrow_arrays.texts(schema.names)).to_pylist()).encode() + b"\n")
 
     def write(self, batch: pa.RecordBatch) -> None:
         self.sink.write(rows(batch.columns, self.converts, ",", "\n"))
@@ -29,11 +30,11 @@ class CsvFile:
 
 
 def _words(column: pa.Array) -> pa.Array:
-    return pc.fill_null(_quoted(harmless(column)), "")
+    return without_nulls(_quoted(harmless(column)), "")
 
 
 def _numbers(column: pa.Array) -> pa.Array:
-    return pc.fill_null(texts(column), "")
+    return without_nulls(texts(column), "")
 
 
 def _quoted(cells: pa.Array) -> pa.Array:
@@ -41,4 +42,4 @@ def _quoted(cells: pa.Array) -> pa.Array:
 
 
 def _in_quotes(cells: pa.Array) -> pa.Array:
-    return pc.binary_join_element_wise('"', pc.replace_substring(cells, '"', '""'), '"', "")
+    return joined('"', pc.replace_substring(cells, '"', '""'), '"')

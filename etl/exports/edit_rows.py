@@ -45,7 +45,6 @@ def edits(listed: Iterable[Edit], clients: Mapping[str, Sequence[str]]) -> Itera
 
 def _batch(page: Sequence[Edit], clients: Sequence[str]) -> pa.RecordBatch:
     read = [one.answered_mwh for one in page]
-    energy = kwh(np.array([mwh or 0 for mwh in read], np.int64))
     columns = {
         "client_number": texts(clients),
         **{name: texts([getattr(one, name) for one in page]) for name in _TEXTS},
@@ -53,8 +52,8 @@ def _batch(page: Sequence[Edit], clients: Sequence[str]) -> pa.RecordBatch:
         "to": instants([one.end * 60 for one in page]),
         "kwh": kwh(np.array([one.mwh for one in page], np.int64)),
         "answered": texts(["missing" if mwh is None else "reading" for mwh in read]),
-        "answered_kwh": pa.Array.from_buffers(
-            energy.type, len(page), [flags([mwh is not None for mwh in read]).buffers()[1], energy.buffers()[1]]
+        "answered_kwh": kwh(
+            np.array([mwh or 0 for mwh in read], np.int64), np.array([mwh is not None for mwh in read])
         ),
         "edited_at": instants([int(one.edited_at.timestamp()) for one in page]),
         "pinned": flags([one.pinned for one in page]),

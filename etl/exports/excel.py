@@ -1,9 +1,13 @@
-"""Excel workbooks by XlsxWriter (extra `excel`), written row by row; everything but whole numbers is text."""
+"""Excel workbooks by XlsxWriter (extra `excel`), written row by row: numbers, dates and texts.
+
+A number of more digits than a cell keeps is text, and so is an instant, of which a cell would lose the offset.
+"""
 
 import re
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import datetime
+from datetime import date, datetime
+from functools import cache
 from tempfile import TemporaryDirectory
 from typing import Any
 
@@ -12,13 +16,23 @@ import pyarrow.compute as pc
 
 from etl.core.errors import TargetError
 from etl.core.extras import install
+from etl.exports.arrow_arrays import decoded
 from etl.exports.files import Sink
+from etl.exports.schemas import decimal_type
 from etl.exports.texts import harmless, is_free_text, texts
 
 _CREATED = datetime(1980, 1, 1)  # noqa: DTZ001 - no instant: what every workbook says, so that the same rows are the same bytes
 _LONGEST = 32_767
 """Characters that a cell holds; XlsxWriter would cut off the others without a word."""
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+
+
+_DIGITS = 15
+"""Of a number in a cell."""
+_FIRST_DAY = date(1900, 3, 1)
+"""Before it Excel counts a day that there was not."""
+_WIDTHS = (8, 60)
+"""Of columns, in characters: the least and the most."""
 
 
 class ExcelFile:
@@ -37,13 +51,21 @@ class ExcelFile:
         self.book.use_zip64()
         self.book.set_properties({"created": _CREATED})
         self.sheet = self.book.add_worksheet("etl")
+        self.sheet.freeze_panes(1, 0)
         self.rows = 1
+        self.widths = [len(name) for name in schema.names]
+        bold, self.day = self.book.add_format({"bold": True}), self.book.add_format({"num_format": "yyyy-mm-dd"})
         for number, name in enumerate(schema.names):
-            self.sheet.write_string(0, number, name)
-        self.put = [self._writer_of(field.type) for field in schema]
+            self.sheet.write_string(0, number, name, bold)
+        self.places = cache(lambda places: self.book.add_format({"num_format": f"0.{'0' * places}".rstrip(".")}))
+        self.put = [self._writer_of(field) for field in schema]
 
     def write(self, batch: pa.RecordBatch) -> None:
         columns = [_cells(column, field) for column, field in zip(batch.columns, self.schema, strict=True)]
+        self.widths = [
+            max([width, *(len(str(cell)) for cell in cells if cell is not None)])
+            for width, cells in zip(self.widths, columns, strict=True)
+        ]
         for row, cells in enumerate(zip(*columns, strict=True), self.rows):
             for number, (put, value) in enumerate(zip(self.put, cells, strict=True)):
                 if value is not None:
@@ -53,6 +75,10 @@ class ExcelFile:
     def close(self) -> None:
         from xlsxwriter.exceptions import FileCreateError
 
+        self.sheet.autofilter(0, 0, self.rows - 1, len(self.schema) - 1)
+        least, most = _WIDTHS
+        for number, width in enumerate(self.widths):
+            self.sheet.set_column(number, number, min(max(width + 2, least), most))  # 2: the button of the filter
         try:
             self.book.close()
         except FileCreateError as error:
@@ -64,19 +90,35 @@ class ExcelFile:
             self.sheet.row_data_fh.close()
         self.folder.cleanup()
 
-    def _writer_of(self, kind: pa.DataType) -> Callable[[int, int, Any], object]:
+    def _writer_of(self, field: pa.Field) -> Callable[[int, int, Any], object]:
         put: Callable[[int, int, Any], object] = self.sheet.write_string
-        if pa.types.is_boolean(kind):
+        if pa.types.is_boolean(field.type):
             put = self.sheet.write_boolean
-        elif pa.types.is_integer(kind):
-            put = self.sheet.write_number
+        elif pa.types.is_date(field.type):
+            put = self._put_day
+        elif pa.types.is_integer(field.type) or pa.types.is_decimal(field.type) or decimal_type(field):
+            put = self._put_number
         return put
 
+    def _put_number(self, row: int, column: int, text: str) -> None:
+        """Write a number that looks as its text, or the text if the number would lose a digit."""
+        digits = text.lstrip("-").replace(".", "").strip("0")
+        if len(digits) > _DIGITS:
+            self.sheet.write_string(row, column, text)
+        else:
+            self.sheet.write_number(row, column, float(text), self.places(len(text.partition(".")[2])))
 
-def _cells(column: pa.Array, field: pa.Field) -> list[object]:
-    if pa.types.is_integer(field.type) or pa.types.is_boolean(field.type):
+    def _put_day(self, row: int, column: int, day: date) -> None:
+        if day < _FIRST_DAY:
+            self.sheet.write_string(row, column, day.isoformat())
+        else:
+            self.sheet.write_datetime(row, column, day, self.day)
+
+
+def _cells(column: pa.Array, field: pa.Field) -> list[Any]:
+    if pa.types.is_boolean(field.type) or pa.types.is_date(field.type):
         return list(column.to_pylist())
-    words = harmless(column) if is_free_text(field) else texts(column)
+    words = harmless(decoded(column)) if is_free_text(field) else texts(column)
     longest = pc.max(pc.utf8_length(words)).as_py() or 0
     if longest > _LONGEST:
         raise TargetError(

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
-from etl.exports.schemas import decimal_type, typed_batch
+from etl.exports.schemas import typed, typed_batch
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -18,7 +18,7 @@ def frame(schema: pa.Schema, batches: Iterable[pa.RecordBatch]) -> "pd.DataFrame
     """Return all rows; whole numbers and flags may be missing without becoming floats."""
     import pandas as pd
 
-    wide = pa.schema([pa.field(field.name, _wide(decimal_type(field) or field.type)) for field in schema])
+    wide = pa.schema([pa.field(field.name, _wide(field.type)) for field in typed(schema)])
     table = pa.Table.from_batches([typed_batch(batch, wide) for batch in batches], wide)
 
     def dtype(kind: pa.DataType) -> Any:

@@ -4,11 +4,11 @@ import json
 from functools import partial
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
+from etl.exports import arrow_arrays
 from etl.exports.files import Sink
 from etl.exports.text_rows import Convert, rows
-from etl.exports.texts import changed_where, texts
+from etl.exports.texts import changed_where, joined, texts, without_nulls
 
 _ESCAPED = '["\\\\\x00-\x1f]'
 
@@ -56,9 +56,9 @@ def _pairs(name: str, column: pa.Array) -> pa.Array:
     if pa.types.is_integer(column.type) or pa.types.is_boolean(column.type):
         words = texts(column)
     else:
-        words = pc.binary_join_element_wise('"', changed_where(_ESCAPED, texts(column), _escaped), '"', "")
-    return pc.binary_join_element_wise(name, pc.fill_null(words, "null"), "")
+        words = joined('"', changed_where(_ESCAPED, texts(column), _escaped), '"')
+    return joined(name, without_nulls(words, "null"))
 
 
 def _escaped(words: pa.Array) -> pa.Array:
-    return pa.array([json.dumps(word, ensure_ascii=False)[1:-1] for word in words.to_pylist()], pa.string())
+    return arrow_arrays.texts([json.dumps(word, ensure_ascii=False)[1:-1] for word in words.to_pylist()])

@@ -9,6 +9,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from etl.core.errors import TargetError
+from etl.exports.arrow_arrays import CODED, UTC_SECONDS, bits
 
 _KEY = b"decimal"
 ENERGY = pa.decimal128(18, 6)
@@ -82,22 +83,22 @@ METERS = pa.schema([
 ])  # fmt: skip
 
 READINGS = pa.schema([
-    *_columns(pa.string(), "client_number", "meter", "register", "flow"),
-    *_columns(pa.timestamp("s", "UTC"), "start", "end"),
+    *_columns(CODED, "client_number", "meter", "register", "flow"),
+    *_columns(UTC_SECONDS, "start", "end"),
     pa.field("kwh", ENERGY),
-    *_columns(pa.string(), "quality", "billed_to"),
+    *_columns(CODED, "quality", "billed_to"),
     pa.field("billed", ENERGY),  # kWh, in a name without a unit: a load takes columns with one for readings
-    *_columns(pa.string(), "method"),
+    *_columns(CODED, "method"),
 ])  # fmt: skip
 
 EDITS = pa.schema([
     *_columns(pa.string(), "client_number", "meter", "register", "flow"),
-    *_columns(pa.timestamp("s", "UTC"), "from", "to"),
+    *_columns(UTC_SECONDS, "from", "to"),
     pa.field("kwh", ENERGY),
     *_columns(pa.string(), "answered"),
     pa.field("answered_kwh", ENERGY),
     *_columns(pa.string(), "state", "method", "reason", "edited_by"),
-    *_columns(pa.timestamp("s", "UTC"), "edited_at"),
+    *_columns(UTC_SECONDS, "edited_at"),
     *_columns(pa.bool_(), "pinned"),
     *_columns(pa.int64(), "load"),
 ])  # fmt: skip
@@ -112,7 +113,7 @@ DOCUMENTS = pa.schema([
     *_amounts("net", "tax", "gross"),
     *_columns(pa.string(), "corrects"),
     *_columns(pa.bool_(), "in_force"),
-    *_columns(pa.timestamp("s", "UTC"), "issued_at"),
+    *_columns(UTC_SECONDS, "issued_at"),
     *_columns(pa.string(), "tariff", "tariff_sha"),
     *_energy("kwh"),
     *_columns(pa.string(), "sha256", "body"),
@@ -138,16 +139,16 @@ ITEMS = pa.schema([
 ANSWERS = pa.schema([
     *_columns(pa.int64(), "answer"),
     *_columns(pa.string(), "meter", "register", "flow", "rule"),
-    *_columns(pa.timestamp("s", "UTC"), "from", "to"),
+    *_columns(UTC_SECONDS, "from", "to"),
     *_energy("kwh"),
     *_columns(pa.string(), "by"),
-    *_columns(pa.timestamp("s", "UTC"), "at"),
+    *_columns(UTC_SECONDS, "at"),
     *_columns(pa.string(), "because"),
 ])  # fmt: skip
 
 CONTROL_READS = pa.schema([
     *_columns(pa.string(), "meter", "register", "flow"),
-    *_columns(pa.timestamp("s", "UTC"), "start", "end"),
+    *_columns(UTC_SECONDS, "start", "end"),
     pa.field("kwh", ENERGY),
     pa.field("step", ENERGY),
     *_columns(pa.bool_(), "counts"),
@@ -155,17 +156,24 @@ CONTROL_READS = pa.schema([
 ])  # fmt: skip
 
 
-def kwh(energy_mwh: npt.NDArray[np.int64]) -> pa.Array:
-    """Return whole milliwatt-hours as exact kWh, 16 bytes a number, without a detour through text."""
+def kwh(energy_mwh: npt.NDArray[np.int64], known: npt.NDArray[np.bool_] | None = None) -> pa.Array:
+    """Return whole milliwatt-hours as exact kWh, 16 bytes a number, without a detour through text.
+
+    Those that are not `known` are null.
+    """
     words = np.empty((len(energy_mwh), 2), np.int64)
     words[:, 0] = energy_mwh
     words[:, 1] = energy_mwh >> 63
-    return pa.Array.from_buffers(ENERGY, len(words), [None, pa.py_buffer(words)])
+    mask = None if known is None or known.all() else bits(known)
+    return pa.Array.from_buffers(ENERGY, len(words), [mask, pa.py_buffer(words)])
 
 
-def typed(schema: pa.Schema) -> pa.Schema:
-    """Return the schema of a format that has decimal types."""
-    return pa.schema([pa.field(field.name, decimal_type(field) or field.type) for field in schema])
+def typed(schema: pa.Schema, coded: pa.DataType | None = None) -> pa.Schema:
+    """Return the schema of a format that has decimal types; texts that repeat are strings, or what `coded` says."""
+    kinds = {CODED: coded or pa.string()}
+    return pa.schema(
+        [pa.field(field.name, decimal_type(field) or kinds.get(field.type, field.type)) for field in schema]
+    )
 
 
 def typed_batch(batch: pa.RecordBatch, schema: pa.Schema) -> pa.RecordBatch:
@@ -173,7 +181,7 @@ def typed_batch(batch: pa.RecordBatch, schema: pa.Schema) -> pa.RecordBatch:
     columns = []
     for column, field in zip(batch.columns, schema, strict=True):
         try:
-            columns.append(column.cast(field.type))
+            columns.append(column if column.type == field.type else column.cast(field.type))
         except pa.ArrowInvalid as error:
             raise TargetError(f"{field.name}: a number does not fit {field.type} (export to .csv): {error}") from error
     return pa.RecordBatch.from_arrays(columns, schema=schema)

@@ -8,11 +8,9 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from etl.core.bill_page import FAILED, LINE_FIELDS, STALE, STALE_WARNING, StoredBill
 from etl.core.periods import Period
-from etl.exports.arrow_arrays import flags
 from etl.exports.column_batches import batch
 from etl.exports.schemas import BILLS, LINES, kwh
 
@@ -34,7 +32,10 @@ def bills(stored: Iterable[StoredBill]) -> Iterator[pa.RecordBatch]:
             "timezone": [bill.timezone for bill in page],
             "tariff": [bill.tariff for bill in page],
             "tariff_sha": [bill.tariff_sha256 for bill in page],
-            "kwh": _known(kwh(np.array([bill.energy_mwh for bill in page], np.int64)), page),
+            "kwh": kwh(
+                np.array([bill.energy_mwh for bill in page], np.int64),
+                np.array([bill.status != FAILED for bill in page]),
+            ),
             "total": [bill.total or None for bill in page],
             "issued": [bill.issued or _nothing(bill.total) for bill in page],
             "open": [_open(bill) for bill in page],
@@ -75,12 +76,6 @@ def _open(bill: StoredBill) -> str | None:
 def _is_outdated(bill: StoredBill) -> bool:
     """Return whether the figures of a bill are those of earlier inputs; a failed bill has none."""
     return bill.stale and bill.status != FAILED
-
-
-def _known(column: pa.Array, page: list[StoredBill]) -> pa.Array:
-    """Return the column with nulls for failed bills."""
-    failed = [bill.status == FAILED for bill in page]
-    return pc.if_else(flags(failed), None, column) if any(failed) else column
 
 
 def _pages(stored: Iterable[StoredBill]) -> Iterator[list[StoredBill]]:

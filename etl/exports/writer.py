@@ -12,6 +12,7 @@ from etl.core.disk.targets import Target, refusals
 from etl.core.disk.whole_files import whole_file
 from etl.core.errors import TargetError
 from etl.exports import schemas
+from etl.exports.arrow_arrays import CODED, decoded
 from etl.exports.files import Sink
 
 BATCH_ROWS = 65_536
@@ -111,6 +112,9 @@ def rebatched(
     waiting: list[pa.RecordBatch] = []
     count = 0
     for batch in batches:
+        if batch.num_rows == size and not waiting:
+            yield _cast(batch, schema)
+            continue
         waiting.append(_cast(batch, schema))
         count += batch.num_rows
         if count >= size:
@@ -130,4 +134,7 @@ def _cast(batch: pa.RecordBatch, schema: pa.Schema) -> pa.RecordBatch:
 
 
 def _as_one_batch(table: pa.Table) -> pa.RecordBatch:
-    return table.combine_chunks().to_batches()[0]
+    """Return the rows as if they had been made together: a coded column has no text that no row has."""
+    batch = table.combine_chunks().to_batches()[0]
+    columns = [decoded(column).dictionary_encode() if column.type == CODED else column for column in batch.columns]
+    return pa.RecordBatch.from_arrays(columns, schema=batch.schema)

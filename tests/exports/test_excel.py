@@ -1,4 +1,4 @@
-"""Excel, read back: whole numbers and texts, no formula, no clock; refused where it cannot be."""
+"""Excel, read back: numbers, dates and texts, no formula, no clock; refused where it cannot be."""
 
 import io
 import os
@@ -7,6 +7,8 @@ import sys
 import tempfile
 import zipfile
 from collections.abc import Iterator
+from datetime import date, datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Literal
 
@@ -14,8 +16,13 @@ import openpyxl
 import pandas as pd
 import pyarrow as pa
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from openpyxl.cell import Cell
+from openpyxl.worksheet.worksheet import Worksheet
 
 from etl import exports
+from etl.exports.schemas import decimal_text
 from tests.support.export_rows import SCHEMA as SMALL
 from tests.support.export_rows import message, rows
 from tests.support.places import ROOT
@@ -27,12 +34,69 @@ def to_stdout() -> None:
     sys.stdout.buffer.write(written("xlsx"))
 
 
-def test_excel_comes_back_with_text_cells_and_whole_numbers() -> None:
+def sheet_of(schema: pa.Schema, *columns: list[object]) -> Worksheet:
+    """The sheet of a table that was exported, as openpyxl reads it."""
+    stdout = io.BytesIO()
+    arrays = [pa.array(column, field.type) for column, field in zip(columns, schema, strict=True)]
+    exports.write("-", schema, [pa.record_batch(arrays, schema=schema)], format="xlsx", stdout=stdout)
+    found: Worksheet = openpyxl.load_workbook(io.BytesIO(stdout.getvalue()))["etl"]
+    return found
+
+
+def test_numbers_and_dates_are_cells_of_their_own_kind_and_look_as_in_csv() -> None:
     sheet = openpyxl.load_workbook(io.BytesIO(written("xlsx")))["etl"]
-    header, *rows = sheet.iter_rows(values_only=True)
-    assert list(header) == SCHEMA.names
-    assert [list(row) for row in rows] == as_texts(bool, int)
-    assert {cell.data_type for cell in sheet["A"]} == {"s"}
+    header, *rows = sheet.iter_rows()
+    assert [cell.value for cell in header] == SCHEMA.names
+    for row, expected in zip(rows, as_texts(bool, int), strict=True):
+        assert [row[0].value, row[1].value, row[7].value] == [expected[0], expected[1], expected[7]]
+        assert (row[2].value and row[2].value.date().isoformat(), row[2].number_format[:4]) in (
+            (expected[2], "yyyy"), (None, "Gene"),
+        )  # fmt: skip
+        shown = [None if cell.value is None else as_shown(cell) for cell in row[3:7]]
+        assert shown == [None if value is None else str(value) for value in expected[3:7]]
+    assert [cell.data_type for cell in rows[0]] == ["s", "s", "d", "n", "n", "n", "n", "b"]
+
+
+def as_shown(cell: Cell) -> str:
+    """A number by its format, a text as it is."""
+    if cell.data_type == "s":
+        return str(cell.value)
+    return format(Decimal(repr(cell.value)), f".{len(cell.number_format.partition('.')[2])}f")
+
+
+def test_what_a_number_would_lose_a_digit_of_is_text() -> None:
+    schema = pa.schema([decimal_text("amount", 38, 12), pa.field("count", pa.int64())])
+    sheet = sheet_of(
+        schema,
+        ["0.123456789012345", "1.123456789012345", "-1234567890123456", "100000000000000000000"],
+        [2**53, 10**15, 123456789012345, -1],
+    )
+    assert [[cell.data_type for cell in column[1:]] for column in sheet.iter_cols()] == [
+        ["n", "s", "s", "n"], ["s", "n", "n", "n"],
+    ]  # fmt: skip
+    assert sheet["A3"].value == "1.123456789012345"
+    assert sheet["B2"].value == "9007199254740992"
+
+
+@given(st.lists(st.tuples(st.integers(-(10**18), 10**18), st.integers(0, 12)), min_size=1, max_size=20))
+@settings(deadline=None, max_examples=40)
+def test_a_number_is_shown_with_each_of_its_digits(numbers: list[tuple[int, int]]) -> None:
+    words: list[object] = [f"{Decimal(whole).scaleb(-places):f}" for whole, places in numbers]
+    sheet = sheet_of(pa.schema([decimal_text("amount", 38, 12)]), words)
+    assert [as_shown(cell) for cell in sheet["A"][1:]] == words
+
+
+def test_a_day_that_excel_does_not_count_right_is_text() -> None:
+    sheet = sheet_of(pa.schema([pa.field("day", pa.date32())]), [date(1900, 2, 28), date(1900, 3, 1)])
+    assert [cell.value for cell in sheet["A"][1:]] == ["1900-02-28", datetime(1900, 3, 1)]  # noqa: DTZ001 - Excel's
+
+
+def test_the_header_stays_in_view_and_filters_and_columns_are_as_wide_as_their_cells() -> None:
+    schema = pa.schema([pa.field("a", pa.string()), pa.field("month", pa.string()), pa.field("text", pa.string())])
+    sheet = sheet_of(schema, ["x"], ["2017-08"], ["y" * 100])
+    assert (sheet.freeze_panes, sheet.auto_filter.ref) == ("A2", "A1:C2")
+    assert [cell.font.bold for row in sheet.iter_rows() for cell in row] == [True] * 3 + [False] * 3
+    assert [round(sheet.column_dimensions[column].width) for column in "ABC"] == [9, 10, 61]
 
 
 @pytest.mark.parametrize("engine", ["openpyxl", "calamine"])

@@ -21,6 +21,7 @@ from hypothesis import strategies as st
 
 from etl import exports
 from etl.core.errors import UsageError
+from etl.exports.arrow_arrays import CODED
 from etl.exports.schemas import BATCH_ROWS
 from etl.exports.writer import rebatched
 from tests.support.export_rows import SCHEMA, message, rows, to
@@ -242,3 +243,15 @@ def test_a_schema_can_have_smaller_batches() -> None:
     """Rows of documents have their whole texts."""
     schema = SCHEMA.with_metadata({BATCH_ROWS: b"2"})
     assert [batch.num_rows for batch in rebatched(schema, rows("a", "b", "c"))] == [2, 1]
+
+
+@settings(deadline=None)
+@given(lengths=st.lists(st.integers(0, 25), max_size=8), size=st.integers(1, 12))
+def test_coded_texts_do_not_depend_on_how_rows_are_cut(lengths: list[int], size: int) -> None:
+    schema = pa.schema([("n", CODED)])
+    words = pa.array([f"{number // 4}" for number in range(sum(lengths))], pa.string())
+    starts = [sum(lengths[:place]) for place in range(len(lengths))]
+    pieces = [words[start : start + length] for start, length in zip(starts, lengths, strict=True)]
+    batches = [pa.record_batch([piece.dictionary_encode()], schema=schema) for piece in pieces]
+    for number, batch in enumerate(rebatched(schema, batches, size)):
+        assert batch.column(0).equals(words[number * size : (number + 1) * size].dictionary_encode())

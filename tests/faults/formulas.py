@@ -72,7 +72,7 @@ def table(path: Path) -> list[dict[str, str]]:
         with path.open(encoding="utf-8", newline="") as file:
             return list(csv.DictReader(file))
     head, *rows = load_workbook(path).active.iter_rows()
-    assert all(cell.data_type in "snb" for row in rows for cell in row)
+    assert all(cell.data_type in "snbd" for row in rows for cell in row)
     names = [str(cell.value) for cell in head]
     return [
         dict(zip(names, ("" if c.value is None else str(unescape(str(c.value))) for c in row), strict=True))

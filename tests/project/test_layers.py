@@ -95,9 +95,10 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
     "etl.exports": [
         "__init__",
         "arrow comma_separated excel frames objects parquet",
-        "answered_rows document_tables edit_rows meter_rows reading_rows register_rows unfold",
+        "answered_rows document_tables edit_rows meter_rows reading_rows register_rows text_rows unfold",
         "column_batches texts writer",
-        "arrow_arrays files schemas text_rows",
+        "files schemas",
+        "arrow_arrays",
     ],
     "etl.kernel": ["parsed_rows", "library", "compiling"],
     "etl.review": [
