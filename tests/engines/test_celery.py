@@ -13,7 +13,7 @@ from tests.faults.dumps import several
 from tests.support.brokers import LEASE, NO_RABBITMQ, NO_REDIS, RABBITMQ, REDIS, Site, own_queue
 from tests.support.command import Shell, struck, written
 from tests.support.readings import HEADER, hours
-from tests.support.servers import NO_SERVER, SERVER, WITHOUT_BILLS, own_database
+from tests.support.servers import NO_SERVER, SERVER, WITHOUT_BILLS, prepared_database
 
 CLIENTS = [f"{'aÄBzé'[number % 5]}{number:03}" for number in range(240)]
 BILL = ("bill", "--from", "2017-08-01", "--to", "2017-08-03")
@@ -55,7 +55,7 @@ def database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """With readings."""
     folder = tmp_path_factory.mktemp("loaded")
     written(folder / "all.csv", HEADER, *rows(CLIENTS))
-    with own_database() as url:
+    with prepared_database() as url:
         (done,) = several(folder, url, ["load", "all.csv", "--timezone", "UTC"])
         assert done.code == 0, done.err
         yield url
@@ -154,7 +154,7 @@ def test_a_worker_of_another_version_refuses_and_the_user_who_is_told_can_stop_t
 @redis
 def test_a_client_that_ends_every_worker_has_a_failed_bill_and_the_others_have_theirs(tmp_path: Path) -> None:
     written(tmp_path / "two.csv", HEADER, *rows(["poison", "then"]))
-    with own_database() as url, own_queue(REDIS) as queue:
+    with prepared_database() as url, own_queue(REDIS) as queue:
         site = Site(tmp_path, url, REDIS, queue)
         with site.worker(6, program=POISONED) as worker:  # Celery takes seconds to replace one
             _, done, bills = site.several(["load", "two.csv"], [*WORKERS, "--json"], EXPORTS[0])

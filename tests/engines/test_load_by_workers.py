@@ -8,7 +8,7 @@ import pytest
 from tests.support.brokers import NO_REDIS, REDIS, Site, own_queue
 from tests.support.command import Done, Shell, written
 from tests.support.readings import HEADER, hours
-from tests.support.servers import NO_SERVER, SERVER, own_database
+from tests.support.servers import NO_SERVER, SERVER, prepared_database
 
 CLIENTS = [f"{'aÄBzé'[number % 5]}{number:03}" for number in range(140)]
 
@@ -29,7 +29,7 @@ def test_files_loaded_by_workers_are_those_loaded_by_one_process(etl: Shell, tmp
     load = ("load", "f*.csv", "--timezone", "UTC", "--keep-going", "--json")
     readings = ["export", "-", "--format", "csv", "--what", "readings"]
     with ExitStack() as stack:
-        database = stack.enter_context(own_database())
+        database = stack.enter_context(prepared_database())
         site = Site(tmp_path, database, REDIS, stack.enter_context(own_queue(REDIS)), lease="600")
         stack.enter_context(site.worker())
         repeated = ("load", "f*.csv", "--timezone", "UTC", "--engine", "celery")

@@ -1,31 +1,32 @@
 """Processes that compute for one that writes: whichever ends, the others' bills are there."""
 
 import os
+import shutil
 import signal
 import subprocess
 import time
 from pathlib import Path
 
+from tests.faults.dumps import several
 from tests.support.command import run, started, written
 from tests.support.readings import HEADER, hours
 
 CLIENTS = [f"{'aÄBzé'[number % 5]}{number:03}" for number in range(150)]
 AUGUST = ("2017-08-01", "2017-08-04")
 AUGUST_BILL = ("bill", "--month", "2017-08")
+BILLS = ("export", "-", "--format", "csv")
 
 
 def test_a_worker_of_a_pool_that_is_killed_is_made_up_for(tmp_path: Path) -> None:
     written(tmp_path / "all.csv", HEADER, *(row for client in CLIENTS for row in hours(client, *AUGUST)))
     assert run(tmp_path, "load", "all.csv").code == 0
-    whole = run(tmp_path, *AUGUST_BILL)
-    wanted = run(tmp_path, "export", "-", "--format", "csv").out
-    (tmp_path / "etl.sqlite3").unlink()
-    assert run(tmp_path, "load", "all.csv").code == 0
+    shutil.copy(tmp_path / "etl.sqlite3", tmp_path / "alone.sqlite3")
+    whole, wanted = several(tmp_path, "sqlite:///alone.sqlite3", AUGUST_BILL, BILLS)
     process = started(tmp_path, *AUGUST_BILL, "--workers", "2", stdin=subprocess.DEVNULL)
     os.kill(child_of(process), signal.SIGKILL)
     _, err = process.communicate(timeout=600)
     assert (process.returncode, "Traceback" in err) == (whole.code, False), err
-    assert run(tmp_path, "export", "-", "--format", "csv").out == wanted
+    assert run(tmp_path, *BILLS).out == wanted.out
 
 
 def test_an_interrupt_while_workers_start_is_one_line(tmp_path: Path) -> None:

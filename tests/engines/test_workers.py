@@ -14,7 +14,7 @@ from tests.faults.dumps import several
 from tests.support.command import Done, Shell, written
 from tests.support.places import ROOT
 from tests.support.readings import HEADER, hours, line, standing, tariff
-from tests.support.servers import NO_SERVER, SERVER, own_database
+from tests.support.servers import NO_SERVER, SERVER, prepared_database
 from tests.support.table_runs import AUGUST_BILL
 
 CLIENTS = [f"{'aÄBzé'[number % 5]}{number:03}" for number in range(150)]
@@ -100,7 +100,7 @@ def test_a_pool_on_sqlite_ends_in_the_same(tmp_path: Path, alone: tuple[Path, li
 def test_workers_on_a_server_end_in_the_same(
     alone: tuple[Path, list[tuple[int, str]]], workers: tuple[str, ...]
 ) -> None:
-    with own_database() as url:
+    with prepared_database() as url:
         assert everything(alone[0], url, *workers) == alone[1]
 
 

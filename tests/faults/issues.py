@@ -23,7 +23,7 @@ from tests.faults.tries import Try, fault
 from tests.support.command import Done, run, started, struck, written
 from tests.support.readings import HEADER, table
 from tests.support.server_sessions import session
-from tests.support.servers import SERVER, own_database
+from tests.support.servers import SERVER, prepared_database
 
 QUARTER = ("issue", "--month", "2017-01..2017-03")
 FIRST = (*QUARTER, "--series", "S")
@@ -115,7 +115,7 @@ def _database(folder: Path) -> str:
     """One for all tries of this process."""
     stack = ExitStack()
     atexit.register(stack.close)
-    url = stack.enter_context(own_database())
+    url = stack.enter_context(prepared_database())
     assert [done.code for done in several(folder, url, LOAD, BILL)] == [0, 0]
     return url
 

@@ -5,10 +5,12 @@ import shutil
 import sqlite3
 from collections.abc import Callable
 
+from tests.faults.dumps import several
 from tests.faults.scene import BILL, LOAD, scene
 from tests.faults.tries import Try, fault
 from tests.support.command import Done, run, written
 
+DATABASE = "sqlite:///etl.sqlite3"
 MAY_NOT = "-dac_override,-dac_read_search"
 NO_PRIVILEGE = ["setpriv", f"--bounding-set={MAY_NOT}", f"--inh-caps={MAY_NOT}"] if os.geteuid() == 0 else []
 """Root is held to the permissions of files as others are."""
@@ -62,8 +64,7 @@ def newer(one: Try) -> None:
     with sqlite3.connect(one.folder / "etl.sqlite3") as raw:
         raw.execute("INSERT INTO django_migrations (app, name, applied) VALUES ('etl', '9999_later', '2030-01-01')")
     raw.close()
-    for command in (("status",), LOAD, BILL):
-        done = run(one.folder, *command)
+    for done in several(one.folder, DATABASE, ("status",), LOAD, BILL):
         check_refused(done, "etl.sqlite3: made by a newer etl (it has 9999_later; install that version to use it)")
 
 
@@ -74,10 +75,8 @@ def of_another_program(one: Try) -> None:
         raw.execute("CREATE TABLE bookmarks (url)")
     raw.close()
     before = (one.folder / "etl.sqlite3").read_bytes()
-    for command in (("status",), LOAD, BILL):
-        check_refused(
-            run(one.folder, *command), "etl.sqlite3: is a database of another program, with a table bookmarks"
-        )
+    for done in several(one.folder, DATABASE, ("status",), LOAD, BILL):
+        check_refused(done, "etl.sqlite3: is a database of another program, with a table bookmarks")
     assert (one.folder / "etl.sqlite3").read_bytes() == before
 
 
@@ -88,8 +87,8 @@ def damaged(one: Try) -> None:
     first, last = len(whole) // 8, len(whole) * 7 // 8  # so much that it holds readings wherever they stand
     whole[first:last] = b"\xaa" * (last - first)
     (one.folder / "etl.sqlite3").write_bytes(whole)
-    for command in (BILL, ("export", "x.csv", "--what", "readings")):
-        check_refused(run(one.folder, *command), "")
+    for done in several(one.folder, DATABASE, BILL, ("export", "x.csv", "--what", "readings")):
+        check_refused(done, "")
     assert not (one.folder / "x.csv").exists()
 
 

@@ -8,7 +8,7 @@ from tests.faults.tries import Try, fault
 from tests.faults.workers import CALLED, FILES, READINGS, RECOVERED, at_work, ended, no_server, yard
 from tests.support.brokers import Site
 from tests.support.own_servers import Server, no_rabbitmq_server, no_redis_server, own_rabbitmq, own_redis
-from tests.support.servers import WITHOUT_BILLS, own_database
+from tests.support.servers import WITHOUT_BILLS, prepared_database
 
 LEASE = "5"
 LOADED = ("load", "part*.csv", "--timezone", "UTC", "--engine", "celery")
@@ -74,7 +74,7 @@ def rabbitmq_restarted_in_a_load(one: Try) -> None:
 
 def restarted_in_a_load(one: Try, server: Server) -> None:
     made = yard(one.shared)
-    with own_database() as url:
+    with prepared_database() as url:
         site = Site(made.folder, url, server.url, "etl", LEASE)
         with site.worker():
             process = site.start(*LOADED)

@@ -7,7 +7,7 @@ from tests.faults.dumps import several
 from tests.faults.tries import Try, fault
 from tests.support.command import written
 from tests.support.readings import HEADER, hours
-from tests.support.servers import SERVER, own_database
+from tests.support.servers import SERVER, prepared_database
 
 PASSWORD = "SentinelPa55word"  # noqa: S105 - what must not be seen
 AWAY = (
@@ -47,7 +47,7 @@ def sentinel(one: Try) -> None:
     elif one.number <= len(AWAY):
         searched(one.folder, AWAY[one.number - 1], COMMANDS)
     elif SERVER:
-        with own_database() as own:
+        with prepared_database() as own:
             netloc = urlsplit(own).netloc
             login = f"{urlsplit(own).username}:{PASSWORD}"
             searched(one.folder, own.replace(netloc, f"{login}@{netloc.rpartition('@')[2]}", 1), COMMANDS)

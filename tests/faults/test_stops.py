@@ -6,9 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from tests.faults.dumps import several
 from tests.support.command import run, started, struck, written
 
 HEADER = "client_number,timestamp,kwh"
+DATABASE = "sqlite:///etl.sqlite3"
+EXPORT = ("export", "-", "--format", "csv", "--what", "readings")
 
 
 def year(clients: int) -> list[str]:
@@ -22,14 +25,9 @@ def readings(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
     """A file that takes a moment to load, and the export that loading it gives."""
     folder = tmp_path_factory.mktemp("whole")
     path = written(folder / "year.csv", HEADER, *year(30))
-    assert run(folder, "load", path).code == 0
-    return path, export(folder)
-
-
-def export(folder: Path) -> str:
-    done = run(folder, "export", "readings.csv", "--what", "readings")
-    assert done.code == 0, done.err
-    return (folder / "readings.csv").read_text()
+    load, export = several(folder, DATABASE, ("load", str(path)), EXPORT)
+    assert (load.code, export.code) == (0, 0), load.err + export.err
+    return path, export.out
 
 
 def begun(folder: Path) -> bool:
@@ -59,11 +57,11 @@ def test_a_load_that_is_stopped_is_whole_or_not_at_all_and_can_be_done_again(
     if number == signal.SIGINT:
         assert done.err.splitlines()[-1] == "interrupted: nothing is half-done"
     assert all(file.name.startswith("etl.sqlite3") for file in tmp_path.iterdir())
-    status = run(tmp_path, "status")
+    status, again, readings_then = several(tmp_path, DATABASE, ("status",), ("load", str(path)), EXPORT)
     expected = f"{whole.count(chr(10)) - 1:,} readings" if status.code == 0 else "there is no such database"
     assert expected in status.out + status.err or "no readings yet" in status.out
-    assert run(tmp_path, "load", path).code == 0
-    assert export(tmp_path) == whole
+    assert again.code == 0, again.err
+    assert readings_then.out == whole
 
 
 def test_two_loads_at_once_wait_for_each_other(tmp_path: Path) -> None:
@@ -74,7 +72,8 @@ def test_two_loads_at_once_wait_for_each_other(tmp_path: Path) -> None:
     for process in both:
         _, err = process.communicate(timeout=600)
         assert process.returncode == 0, err
-    assert export(tmp_path).count("\n") == len(rows) + 1
+    (export,) = several(tmp_path, DATABASE, EXPORT)
+    assert export.out.count("\n") == len(rows) + 1
 
 
 def test_a_closed_pipe_is_no_error(tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ from tests.faults.tries import Try, fault
 from tests.support.brokers import LEASE, NO_RABBITMQ, NO_REDIS, RABBITMQ, REDIS, Site, children, emptied, own_queue
 from tests.support.command import Done, run, started, written
 from tests.support.readings import HEADER, hours
-from tests.support.servers import NO_SERVER, SERVER, WITHOUT_BILLS, own_database
+from tests.support.servers import NO_SERVER, SERVER, WITHOUT_BILLS, prepared_database
 
 CLIENTS = 200
 LOAD = ("load", "many.csv", "--timezone", "UTC")
@@ -54,7 +54,7 @@ def yard(shared: Path) -> Yard:
     """Made once a process."""
     stack = ExitStack()
     atexit.register(stack.close)
-    url, folder = stack.enter_context(own_database()), shared / "yard"
+    url, folder = stack.enter_context(prepared_database()), shared / "yard"
     folder.mkdir()
     rows = [hours(f"c{number:03}", "2017-01-01", "2017-01-22", f"0.{number + 1:03}") for number in range(CLIENTS)]
     written(folder / "many.csv", HEADER, *(row for some in rows for row in some))
@@ -158,7 +158,7 @@ def broker_emptied(one: Try) -> None:
 @fault("load --engine celery: a process of a worker is killed", 1, 20, "I1 I2 within lease + 30 s", needs=no_broker)
 def load_killed(one: Try) -> None:
     made, broker = yard(one.shared), one.dice.choice((REDIS, RABBITMQ))
-    with own_queue(broker) as queue, own_database() as url:
+    with own_queue(broker) as queue, prepared_database() as url:
         site = Site(made.folder, url, broker, queue)
         with site.worker() as worker:
             process = site.start("load", "part*.csv", "--timezone", "UTC", "--engine", "celery")

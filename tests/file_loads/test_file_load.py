@@ -1,7 +1,6 @@
 """Neither the order of rows nor how they are spread over files, pieces and pages changes what is stored."""
 
 import itertools
-import os
 import random
 from collections.abc import Callable
 from pathlib import Path
@@ -12,14 +11,12 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from tests.support.command import Shell, written
+from tests.support.examples import examples
 from tests.support.sets import AUGUST, HEADER, Reading, Stretch, export_of, flat, row, stretches, text
 from tests.support.stored import check_stored
 
-TIMES = int(os.environ.get("ETL_SOAK", "1"))
-"""How many times as many examples are tried, by hand and overnight."""
-
 LAW = settings(
-    max_examples=8 * TIMES,
+    max_examples=examples(4),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
     phases=[Phase.explicit, Phase.reuse, Phase.generate],  # sets are small as they are
@@ -104,7 +101,7 @@ EDGES = st.builds(
 )
 
 
-@settings(LAW, max_examples=20 * TIMES)
+@settings(LAW, max_examples=examples(10))
 @given(stretches(), st.sampled_from(list(ORDERS)), EDGES)
 def test_where_pieces_pages_and_ranges_end_changes_nothing(
     etl: Shell, some: list[Stretch], order: str, edges: Edges

@@ -476,17 +476,25 @@ def broken_rules(module: str, source: str) -> Iterator[str]:
         yield from (f"{module} imports {name} at its top" for name in names(node) if name.split(".")[0] in LATE)
 
 
-@pytest.mark.parametrize("module", [name for name in MODULES if not name.startswith(FREE)])
-def test_a_module_imports_only_what_lies_below_it(module: str) -> None:
-    assert list(broken_rules(module, MODULES[module].read_text(encoding="utf-8"))) == []
+def test_every_module_imports_only_what_lies_below_it() -> None:
+    sources = {name: path.read_text("utf-8") for name, path in MODULES.items() if not name.startswith(FREE)}
+    assert [sentence for name, source in sources.items() for sentence in broken_rules(name, source)] == []
 
 
-@pytest.mark.parametrize("package", LAYERS)
-def test_a_list_names_what_its_package_holds_and_nothing_else(package: str) -> None:
+def contents(package: str) -> set[str]:
+    """Names of the modules and packages in a package, its own `__init__` too."""
     folder = MODULES[package].parent
-    there = {path.stem for path in folder.glob("*.py")} | {path.parent.name for path in folder.glob("*/__init__.py")}
-    assert set(LEVELS[package]) | {"__init__"} == there | {"__init__"}
-    assert len({path.stem for path in folder.glob("*.py")} - {"__init__"}) <= MODULES_A_ROOM
+    return {path.stem for path in folder.glob("*.py")} | {path.parent.name for path in folder.glob("*/__init__.py")}
+
+
+def test_every_list_names_what_its_package_holds_and_nothing_else() -> None:
+    wrong = {package: {"__init__", *LEVELS[package]} ^ contents(package) for package in LAYERS}
+    assert {package: names for package, names in wrong.items() if names} == {}
+
+
+def test_no_package_has_more_modules_than_a_room_holds() -> None:
+    modules = {package: len(list(MODULES[package].parent.glob("*.py"))) - 1 for package in LAYERS}
+    assert {package: count for package, count in modules.items() if count > MODULES_A_ROOM} == {}
 
 
 def test_every_package_has_its_list() -> None:

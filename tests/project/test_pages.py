@@ -9,6 +9,7 @@ import re
 import shlex
 import shutil
 import subprocess
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import TypeAlias
 
@@ -80,13 +81,19 @@ def test_the_readme_shows_its_three_commands() -> None:
     assert [str(command).split()[1] for command in commands] == ["load", "bill", "export"]
 
 
-@pytest.mark.parametrize("document", DOCUMENTS, ids=name)
-def test_links_of_a_document_lead_somewhere(document: Path) -> None:
+def test_links_of_documents_lead_somewhere() -> None:
+    assert [dead for document in DOCUMENTS for dead in dead_links(document)] == []
+
+
+def dead_links(document: Path) -> Iterator[str]:
     for link, anchor in re.findall(r"\]\(([^)#\s]*)(?:#([^)]*))?\)", document.read_text("utf-8")):
         target = (document.parent / link) if link else document
-        assert ":" in link or target.exists(), f"{name(document)}: {link}"
-        if anchor and ":" not in link:
-            assert anchor in anchors(target), f"{name(document)}: {link}#{anchor}"
+        if ":" in link:
+            continue
+        if not target.exists():
+            yield f"{name(document)}: {link}"
+        elif anchor and anchor not in anchors(target):
+            yield f"{name(document)}: {link}#{anchor}"
 
 
 def anchors(page: Path) -> set[str]:
@@ -94,20 +101,24 @@ def anchors(page: Path) -> set[str]:
     return {re.sub(r"[^\w\- ]", "", title.lower()).replace(" ", "-") for title in titles}
 
 
-@pytest.mark.parametrize("document", DOCUMENTS, ids=name)
-def test_lines_are_short(document: Path) -> None:
-    lines = re.sub(r"<!-- (\w+): begin.*?<!-- \1: end -->", "", document.read_text("utf-8"), flags=re.DOTALL)
-    long = [line for line in lines.splitlines() if len(line) > LONGEST and not line.startswith("|")]
-    assert not long, f"{name(document)}: {long}"
+def in_lines(fault: Callable[[str], object], documents: Mapping[Path, str]) -> list[str]:
+    """Lines with a fault, each behind the name of its document."""
+    return [f"{name(path)}: {line}" for path, text in documents.items() for line in text.splitlines() if fault(line)]
 
 
-@pytest.mark.parametrize("page", PAGES, ids=name)
-def test_a_page_says_first_what_it_is_for_and_is_no_longer_than_a_reader_bears(page: Path) -> None:
-    title, blank, first, *rest = page.read_text("utf-8").splitlines()
-    assert title.startswith("# ")
-    assert not blank
-    assert first[:1].isalpha() or first.startswith("`")
-    assert len(rest) < LINES
+def test_lines_are_short() -> None:
+    made = re.compile(r"<!-- (\w+): begin.*?<!-- \1: end -->", re.DOTALL)
+    written = {document: made.sub("", document.read_text("utf-8")) for document in DOCUMENTS}
+    assert in_lines(lambda line: len(line) > LONGEST and not line.startswith("|"), written) == []
+
+
+def test_every_page_says_first_what_it_is_for_and_is_no_longer_than_a_reader_bears() -> None:
+    for page in PAGES:
+        title, blank, first, *rest = page.read_text("utf-8").splitlines()
+        assert title.startswith("# "), name(page)
+        assert not blank, name(page)
+        assert first[:1].isalpha() or first.startswith("`"), name(page)
+        assert len(rest) < LINES, name(page)
 
 
 def test_the_readme_names_every_page() -> None:
@@ -122,10 +133,8 @@ PRIVATE = re.compile(
 )
 
 
-@pytest.mark.parametrize("document", DOCUMENTS, ids=name)
-def test_pages_are_in_plain_english(document: Path) -> None:
-    found = [line for line in document.read_text("utf-8").splitlines() if PRIVATE.search(line)]
-    assert not found, f"{name(document)}: {found}"
+def test_pages_are_in_plain_english() -> None:
+    assert in_lines(PRIVATE.search, {document: document.read_text("utf-8") for document in DOCUMENTS}) == []
 
 
 def test_the_reference_has_every_command_and_every_option_of_load_sniff_and_bill() -> None:
@@ -138,8 +147,8 @@ def test_the_reference_has_every_command_and_every_option_of_load_sniff_and_bill
     assert not [option for option in sorted(options) if option.startswith("--") and f"`{option}" not in text]
 
 
-@pytest.mark.parametrize("document", DOCUMENTS, ids=name)
-def test_files_of_the_project_that_a_page_names_are_there(document: Path) -> None:
-    named = re.findall(r"`((?:etl|tests|docs|data|store)/[\w/.-]+)`", document.read_text("utf-8"))
-    paths = [path for path in named if "NAME" not in path]
-    assert not [path for path in paths if not any((ROOT / above / path).exists() for above in ("", "etl"))]
+def test_files_of_the_project_that_pages_name_are_there() -> None:
+    path = re.compile(r"`((?:etl|tests|docs|data|store)/[\w/.-]+)`")
+    named = {(name(page), file) for page in DOCUMENTS for file in path.findall(page.read_text("utf-8"))}
+    there = {(page, file) for page, file in named if any((ROOT / above / file).exists() for above in ("", "etl"))}
+    assert {(page, file) for page, file in named - there if "NAME" not in file} == set()

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 from tests.support.command import run, written
 from tests.support.readings import HEADER, hours
-from tests.support.servers import own_database
+from tests.support.servers import prepared_database
 
 LOCK = 0x65_74_6C
 """The key of the lock of whoever writes: `etl`."""
@@ -19,7 +19,7 @@ WRITE_LOCK = f"SELECT pg_advisory_xact_lock({LOCK})"
 @contextmanager
 def loaded_database(folder: Path) -> Iterator[str]:
     """The URL of a database of its own, with August of two clients."""
-    with own_database() as url:
+    with prepared_database() as url:
         assert run(folder, "--database", url, "load", made(folder)).code == 0
         yield url
 

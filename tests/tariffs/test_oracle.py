@@ -29,7 +29,7 @@ from tests.support.tariff_pages import grid, lines, part, usage
 
 pytest.importorskip("PySAM", reason="the extra `oracle` is not installed")
 
-EXAMPLES = 2000 if os.environ.get("ETL_SOAK") else 120
+EXAMPLES = 2000 if os.environ.get("ETL_SOAK") else 40
 CLIENTS = 2
 PERIODS = [month(f"2018-{one:02d}") for one in range(1, 13)]
 RANDOM = settings(

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from etl.core.periods import Period, months
 from etl.core.usage_page import AS_IT_IS, Missing
+from tests.support.examples import examples
 from tests.support.gappy_clients import ZONE, client, filled, random_hours, slots
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ CHAINS = [
 MONTHS = months("2017-09..2017-12")
 
 
-@settings(max_examples=10, deadline=None, derandomize=True)
+@settings(max_examples=examples(5), deadline=None, derandomize=True)
 @given(st.integers(0, 10**6), st.integers(0, 10**6), st.sampled_from(CHAINS), st.permutations(MONTHS))
 def test_estimates_as_edits_are_those_of_the_chain(one: int, other: int, chain: str, order: list[Period]) -> None:
     """Import and export of four months, estimated one month after another in any order.

@@ -6,7 +6,7 @@ from random import Random
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from etl.core.zones import transitions
@@ -19,6 +19,7 @@ from etl.sources.read_plan.plan_values import Options, ReadPlan
 from etl.sources.read_plan.understand import understand
 from etl.sources.readings import Readings, numbered
 from tests.support.command import Shell, written
+from tests.support.examples import examples
 from tests.support.layout_cases import CASES, Case, named
 from tests.support.places import TESTS
 
@@ -77,6 +78,7 @@ def test_each_layouts_file_is_read_alike_by_both_ways(case: Case) -> None:
     assert found in (None, careful)
 
 
+@settings(max_examples=examples(40))
 @given(st.integers(0, 2**32))
 def test_random_days_are_read_alike_by_both_ways(seed: int) -> None:
     random = Random(seed)

@@ -15,6 +15,7 @@ from etl.sources.nem.day_versions import Versions
 from etl.sources.nem.nem12 import recognises
 from etl.sources.read_plan.records import ReadAgain
 from etl.sources.rows import Batch
+from tests.support.examples import examples
 from tests.support.nem_batches import batches, readings, rows_of, settled
 from tests.support.nem_files import channel, day, file
 
@@ -53,7 +54,7 @@ class _Drops(io.BytesIO):
 
 
 @given(sizes=st.lists(st.integers(1, 3000), max_size=30), cut=st.integers(1, 5000))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=examples(15), deadline=None)
 def test_bytes_that_come_in_drops_give_the_same_readings(sizes: list[int], cut: int) -> None:
     text = (
         LONG.replace("\n", "\r\n").replace(channel("Q1", "kVArh"), f'{channel("Q1", "kVArh")},"quoted, too"').encode()
@@ -76,7 +77,7 @@ def test_bytes_that_come_in_drops_give_the_same_readings(sizes: list[int], cut: 
     ),
     size=st.sampled_from([200, 5000, 1 << 20]),
 )
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(50), deadline=None)
 def test_a_damaged_file_is_refused_or_gives_rows_and_never_breaks_the_reader(
     edits: list[tuple[int, int, str]], size: int
 ) -> None:
@@ -96,7 +97,7 @@ numbers = st.one_of(
 
 
 @given(values=st.lists(numbers, min_size=48, max_size=48), unit=st.sampled_from(["kWh", "Wh", "MWh"]))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(50), deadline=None)
 def test_many_days_at_once_are_read_as_field_by_field(values: list[str], unit: str) -> None:
     one = file(channel(unit=unit), day(value=values), day("20240202"))
     odd = one.replace("\n300,", "\n 300,")  # a line that is not plain is read with care

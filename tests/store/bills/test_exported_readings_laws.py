@@ -9,12 +9,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.support.command import Shell, written
+from tests.support.examples import examples
 from tests.support.readings import table
 from tests.support.sets import EPOCH, JULY, kwh
 
 pytestmark = pytest.mark.both_databases
 
-LAW = settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+LAW = settings(max_examples=examples(5), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 SAME = ("client_number", "meter", "register", "flow", "start", "end", "kwh", "quality")
 ONE = ("A,M1,,,,", "A,M1,,,40,", "A,M1,2017-07-29,,,1/12")
 SEVERAL = (

@@ -13,14 +13,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from etl.core.bill_page import BillPage
+from tests.support.examples import examples
 from tests.support.pysam_net import HOURS, Year, balances, charged
 
 pytest.importorskip("PySAM", reason="NREL-PySAM (the extra `oracle`) is not installed")
 
 REAL = os.environ.get("ETL_REAL_TARIFFS", "")
-ENOUGH = settings(
-    max_examples=int(os.environ.get("ETL_SOAK", "1")) * 25, deadline=None, suppress_health_check=list(HealthCheck)
-)
+ENOUGH = settings(max_examples=examples(25), deadline=None, suppress_health_check=list(HealthCheck))
 HEAD = 'name = "T"\ncurrency = "USD"\nround.places = 6\nprorate.month = "whole"\n'
 ENERGY = '[[line]]\nid = "energy"\nkind = "energy"\non = "{on}"\nschedule = "tou"\nprice = {price}\n'
 CREDIT = '[[line]]\nid = "credit"\nkind = "credit"\non = "net"\n'
