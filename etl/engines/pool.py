@@ -100,7 +100,7 @@ def _compute(part: Part) -> ComputedPart:
     with snapshot():
         saw = input_versions.current()
         sink = PendingBills(_billed, replace=order.request.replace)
-        computer = BillComputer(order, sink, part=part)
-        outcome = computer.compute()
+        computer = BillComputer(order, sink)
+        outcome = computer.compute(part)
     outcome.unchanged = sink.unchanged
     return ComputedPart(part, outcome, sink.pages, list(computer.tariffs.values()), saw)
