@@ -54,19 +54,20 @@ class BillSink(Protocol):
 class BillComputer:
     """Computes bills: jobs in order of time, pages of clients, one calculator a tariff, period and zone.
 
-    Used in a snapshot.
+    Used in a snapshot; for several parts of the clients in one and the same.
     """
 
-    def __init__(self, order: Order, sink: BillSink, watcher: Watcher | None = None, part: Part = ALL) -> None:
+    def __init__(self, order: Order, sink: BillSink, watcher: Watcher | None = None) -> None:
         self.outcome = Outcome()
+        """Of the part that was computed last."""
         self.tariffs: dict[str, TariffText] = {}
         """Tariffs of the bills that failed, by sha256."""
-        self._order, self._request, self._part = order, order.request, part
+        self._order, self._request, self._part = order, order.request, ALL
         self._sink, self._watcher = sink, watcher or Watcher()
         self._any_attribute = pricing_spans.any_attribute()
         self._any_assumed = assumed_readings.any_warned()
         self._stored = StoredTariffs()
-        self._skipped = SkippedPeriods(self.outcome, only_stale=self._request.only_stale)
+        self._skipped = SkippedPeriods(only_stale=self._request.only_stale)
         self._clients: set[str] = set()
         self._made: dict[str, list[Period]] = {}
         """Periods that this run has billed, by client, if later bills may look back at them."""
@@ -74,9 +75,12 @@ class BillComputer:
         self._billed: dict[tuple[str, Period], list[Period]] = {}
         """Days in which there was something to bill, by client and period of the job."""
 
-    def compute(self) -> Outcome:
-        """Compute all bills; those that cannot be made are in `failed`."""
-        outcome, every = self.outcome, jobs(self._order, self._part, self._stored)
+    def compute(self, part: Part = ALL) -> Outcome:
+        """Compute all bills of a part of the clients; those that cannot be made are in `failed`."""
+        self._part, self.outcome = part, Outcome()
+        self._clients.clear()
+        self._billed.clear()
+        outcome, every = self.outcome, jobs(self._order, part, self._stored)
         outcome.periods = list(dict.fromkeys(job.period for job in every))
         clients = self._part.clients or billed_clients.count_clients(self._request.client)
         self._watcher.begun(sum(clients if job.clients is None else len(job.clients) for job in every))
@@ -97,7 +101,7 @@ class BillComputer:
             yield from ((client, bill) for bill in bills if not any(bill.within(one) for one in now))
 
     def _job(self, job: BillingJob) -> None:
-        if self._skipped.take(job.requested):
+        if self._skipped.take(job.requested, self.outcome):
             return
         unknown = set(job.clients or ()) if self._request.own_periods else set()
         for page in billed_clients.pages(self._request.client, job.period, self._part.after, self._part.upto):

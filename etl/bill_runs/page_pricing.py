@@ -53,8 +53,9 @@ class PagePricing:
         """Why a tariff cannot price a period of any client, and the last error of one client."""
 
     def begin(self, requested: Requested) -> None:
-        """Begin a job, whose days are others."""
-        self._pricings.clear()
+        """Begin a job; the calculators of the one before serve it too if it is of other clients alone."""
+        if requested != self._requested:
+            self._pricings.clear()
         self._requested = requested
 
     def text(self, tariff: Tariff, period: Period, zone: str) -> TariffText:

@@ -35,6 +35,8 @@ class Workers:
     begin: Callable[[], None] = lambda: None
     """Configures the database of a new process, before all else. It is pickled by its name."""
     engine: str = "local"
+    by_cores: bool = False
+    """Whether, without a count, there are as many here as there are cores, if there is enough to do."""
 
 
 @dataclass(frozen=True)

@@ -11,14 +11,14 @@ from etl.store.existence import read_days
 class SkippedPeriods:
     """Enters the periods that are skipped into the outcome of a run."""
 
-    def __init__(self, outcome: Outcome, *, only_stale: bool) -> None:
-        self._outcome, self._only_stale = outcome, only_stale
+    def __init__(self, *, only_stale: bool) -> None:
+        self._only_stale = only_stale
         self._read: dict[Period, bool] = {}
         """Whether anybody has a reading in a period."""
 
-    def take(self, requested: Requested) -> bool:
-        """Return whether the days of a request are skipped."""
-        period, outcome = requested.period, self._outcome
+    def take(self, requested: Requested, outcome: Outcome) -> bool:
+        """Return whether the days of a request are skipped; then the outcome says so."""
+        period = requested.period
         if requested.even_without_readings:
             return False
         if not self._only_stale and period.start > _tomorrow():

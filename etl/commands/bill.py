@@ -81,7 +81,11 @@ def bill(  # noqa: PLR0917 - one argument an option; Typer fills them by name
     workers: Annotated[
         int | None,
         typer.Option(
-            help="Processes that compute (on several machines: --engine celery).", min=1, max=256, metavar="NUMBER"
+            help="Processes that compute (default: one, or one a core from 5,000 bills on; on several machines: "
+            "--engine celery).",
+            min=1,
+            max=256,
+            metavar="NUMBER",
         ),
     ] = None,
     engine: Annotated[str, typer.Option(help=f"Who computes: {choices()}.", metavar="ENGINE")] = LOCAL,
@@ -104,7 +108,7 @@ def bill(  # noqa: PLR0917 - one argument an option; Typer fills them by name
     from etl.bill_runs.request import Request, Watcher, Workers
     from etl.reports import bill as report
 
-    processes = Workers(workers, configure_elsewhere(), known(engine))
+    processes = Workers(workers, configure_elsewhere(), known(engine), by_cores=workers is None)
     open_database()
 
     with Bar("clients") as bar:

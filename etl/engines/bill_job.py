@@ -34,8 +34,8 @@ class BillJob:
         with snapshot():
             saw = input_versions.current()
             sink = pending.PendingBills(self._billed, replace=order.request.replace)
-            computer = BillComputer(order, sink, Watcher(done=lambda _: lease.check()), part)
-            outcome = computer.compute()
+            computer = BillComputer(order, sink, Watcher(done=lambda _: lease.check()))
+            outcome = computer.compute(part)
         outcome.unchanged = sink.unchanged
         with concurrent_write(durable=False):  # the end of the run is: a chunk that is lost before is done again
             if chunk_claims.end(claimed, saw, outcome.as_json()):

@@ -9,6 +9,7 @@ from etl.core.periods import Period
 from etl.store.bills.failures import FailedBill
 from etl.store.bills.stale_bills import stale_bills
 from etl.store.usage import billed_clients
+from etl.store.usage.billed_clients import PAGE
 
 AT_MOST = 2048
 """Clients of a part: some tenths of a second, so that a lost part costs little and the bar moves."""
@@ -25,8 +26,8 @@ def plan(request: Request, workers: int) -> list[Part]:
     """Cut all client numbers, of clients there are and may be, into parts. Used in a snapshot."""
     if request.client is not None:
         return [Part(clients=1)]
-    clients = billed_clients.count_clients()
-    return _cut(ALL, min(max(clients // (EACH * workers), AT_LEAST), AT_MOST))
+    size = min(max(billed_clients.count_clients() // (EACH * workers), AT_LEAST), AT_MOST)
+    return _cut(ALL, size - size % PAGE if size > PAGE else size)  # the rest of a part is a small page, which is dear
 
 
 def halves(part: Part) -> list[Part]:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from etl.core.processes import ignoring_interrupts, start_worker
+from etl.core.processes import cores, ignoring_interrupts, start_worker
 from tests.support.places import ROOT
 
 PROGRAM = """
@@ -45,6 +45,40 @@ def test_a_process_started_inside_ignores_interrupts_and_its_parent_hears_them_a
         [sys.executable, "program.py"], cwd=tmp_path, env=environment, capture_output=True, text=True, check=False
     )
     assert (done.stdout, done.stderr) == ("yes an argument\n0 False\n", "")
+
+
+COPIES = """
+import threading
+from multiprocessing import get_context
+from etl.core.processes import may_fork
+
+print(may_fork(), flush=True)
+child = get_context("fork").Process(target=lambda: print(may_fork()))
+child.start()
+child.join()
+waits = threading.Event()
+threading.Thread(target=waits.wait).start()
+print(may_fork())
+waits.set()
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere no process is copied")
+def test_only_a_process_of_one_thread_that_is_nobodys_worker_may_be_copied() -> None:
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    done = subprocess.run([sys.executable, "-c", COPIES], env=environment, capture_output=True, text=True, check=False)
+    assert (done.stdout.split(), done.stderr) == (["True", "False", "False"], "")
+
+
+@pytest.mark.skipif(not hasattr(os, "sched_setaffinity"), reason="there all cores may be used")
+def test_cores_are_those_that_the_process_may_use() -> None:
+    own = os.sched_getaffinity(0)
+    assert cores() == len(own)
+    os.sched_setaffinity(0, {min(own)})
+    try:
+        assert cores() == 1
+    finally:
+        os.sched_setaffinity(0, own)
 
 
 def test_interrupts_are_heard_again_after_an_error() -> None:

@@ -51,7 +51,7 @@ def test_a_chunk_that_has_ended_too_many_workers_is_halved_and_not_computed() ->
 def test_an_error_that_nobody_foresaw_fails_the_chunk_and_not_the_worker(monkeypatch: pytest.MonkeyPatch) -> None:
     from etl.bill_runs.compute import BillComputer
 
-    def compute(_: BillComputer) -> None:
+    def compute(_: BillComputer, _part: object) -> None:
         raise RuntimeError("no idea")
 
     run = Run()

@@ -52,7 +52,7 @@ def child_of(process: "subprocess.Popen[str]") -> int:
                 told_of = (path.parent / "cmdline").read_text()
             except (FileNotFoundError, ProcessLookupError):
                 continue
-            if int(fields[1]) == process.pid and "spawn_main" in told_of:
+            if int(fields[1]) == process.pid and "resource_tracker" not in told_of:
                 return int(path.parent.name)
         time.sleep(0.01)
     raise AssertionError("no worker was started")

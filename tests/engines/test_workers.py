@@ -92,7 +92,7 @@ def test_one_process_makes_of_them_what_the_tests_below_compare_with(alone: tupl
 
 
 def test_a_pool_on_sqlite_ends_in_the_same(tmp_path: Path, alone: tuple[Path, list[tuple[int, str]]]) -> None:
-    assert everything(alone[0], f"sqlite:///{tmp_path}/etl.sqlite3", "--workers", "1") == alone[1]
+    assert everything(alone[0], f"sqlite:///{tmp_path}/etl.sqlite3", "--workers", "2") == alone[1]
 
 
 @pytest.mark.skipif(not SERVER, reason=NO_SERVER)

@@ -214,6 +214,6 @@ def spawned(process: "subprocess.Popen[str]") -> list[int]:
     found = []
     for pid in children(process):
         with suppress(OSError):
-            if "spawn_main" in Path(f"/proc/{pid}/cmdline").read_text():
+            if "resource_tracker" not in Path(f"/proc/{pid}/cmdline").read_text():
                 found.append(pid)
     return found

@@ -82,7 +82,9 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
     ],
     "etl.engines": [
         "bills_by_table bills_here load_by_workers local",
-        "bill_job celery file_job pool shared_runs",
+        "bill_job celery file_job own_processes shared_runs",
+        "pool",
+        "part_job",
         "broker_watch chunks",
         "broker lease planning progress",
         "__init__",

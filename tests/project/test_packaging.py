@@ -156,7 +156,8 @@ def test_program_runs_with_workers_in_a_folder_with_modules_of_the_same_names(
 ) -> None:
     script = [str(program.folder / "bin" / "etl")] if way == "etl" else [program.python, "-m", "etl"]
     log = hostile / "started.txt"
-    billed = program.run(*script, *BILL, inside=hostile, STARTED=str(log))
+    # With a second thread the process is not copied, and new ones are started.
+    billed = program.run(*script, *BILL, inside=hostile, STARTED=str(log), OPENBLAS_NUM_THREADS="2")
     assert "2 bills, 96.000 kWh" in billed.stdout, billed.stderr
     assert "spawn_main" in log.read_text(encoding="utf-8")
 

@@ -44,4 +44,4 @@ def computed(sink: Sink, part: Any = None, **request: Any) -> Any:
 
     order = Order(Request([AUGUST], **request), read_tariff(Path("t.toml")))
     with snapshot():
-        return BillComputer(order, sink, part=part or ALL).compute()
+        return BillComputer(order, sink).compute(part or ALL)

@@ -39,6 +39,11 @@ def stale_bills(after: str | None = None, upto: str | None = None) -> list[Stale
     ]
 
 
+def count_stale() -> int:
+    """Return how many bills are stale."""
+    return Bill.objects.using(READER).filter(current=True, stale=True).count()
+
+
 class BillBefore(NamedTuple):
     """A bill that would be computed again: one that is stale, or of the same request as one."""
 
