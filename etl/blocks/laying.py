@@ -1,7 +1,7 @@
 """Readings laid into weeks: points, whatever their order, become rows of slots."""
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -10,6 +10,7 @@ from etl.blocks import block_codec
 from etl.blocks.block_codec import UNKNOWN, WEEK_MINUTES
 from etl.blocks.quality_codec import qualities, zeros_or
 from etl.blocks.weeks import Ints, Points, Weeks
+from etl.kernel.laid_rows import LaidRows, lay_rows
 
 FIRST_STAMPS = 64
 """A channel's interval is the smallest step of this many first stamps."""
@@ -25,14 +26,29 @@ class Laid:
     lower_quality: int = 0
     conflicts: Ints = field(default_factory=lambda: np.empty(0, np.int64))
     """Places of points that contradict another one of the same slot and rank."""
+    plain: "PlainRows | None" = None
+    """Of rows of whose points no two share a slot, where that was seen while they were laid."""
+
+
+class PlainRows(NamedTuple):
+    """Rows that have a slot for each of their points."""
+
+    known: Ints
+    """How many of the slots of each row."""
+    first_minute: Ints
+    last_minute: Ints
 
 
 def lay(points: Points, interval: int, phase: Ints | None = None) -> Laid:
     """Return points on the grid of `interval` (and each point's `phase`, None: 0), whatever their order."""
+    if phase is not None and not phase.any():
+        phase = None
+    minute = points.minute if phase is None else points.minute - phase
+    found = lay_rows(points.channel, minute, points.energy_mwh, points.quality, interval)
+    if found is not None:
+        return _laid_rows(found, interval, phase)
     slots = WEEK_MINUTES // interval
-    since = (
-        points.minute - block_codec.FIRST_MONDAY if phase is None else points.minute - phase - block_codec.FIRST_MONDAY
-    )
+    since = minute - block_codec.FIRST_MONDAY
     slot = since // interval  # of all time; the cell below takes it back to its week
     week = slot // slots
     rows = _rows(points.channel, week)
@@ -49,6 +65,13 @@ def lay(points: Points, interval: int, phase: Ints | None = None) -> Laid:
     if (surplus := len(cell) - int(np.count_nonzero(grid >= 0))) > 0:
         _settle(laid, points, cell, surplus)
     return laid
+
+
+def _laid_rows(found: LaidRows, interval: int, phase: Ints | None) -> Laid:
+    """Return what the kernel has laid: no two points of a slot, and so nothing to be settled."""
+    phases = np.zeros(len(found.week), np.int64) if phase is None else phase[found.place]
+    weeks = Weeks(found.channel, found.week, interval, phases, found.grid, found.codes)
+    return Laid(weeks, plain=PlainRows(found.known, found.first_minute + phases, found.last_minute + phases))
 
 
 @dataclass(frozen=True, eq=False)

@@ -9,7 +9,8 @@ import numpy.typing as npt
 from etl.blocks import block_codec, quality_codec
 from etl.blocks.block_codec import UNKNOWN, WEEK_MINUTES, Packed
 from etl.blocks.quality_codec import Codes
-from etl.blocks.week_months import in_last_month, month_change, month_of
+from etl.blocks.week_months import in_last_month, month_change, month_changes, month_of
+from etl.kernel.packed_weeks import pack_grid
 
 Ints = npt.NDArray[np.int64]
 Mask = npt.NDArray[np.bool_]
@@ -152,17 +153,29 @@ def unpacked(some: Blocks) -> Weeks:
 
 def packed(weeks: Weeks) -> Blocks:
     """Return the weeks as blocks; rows without any known slot are left out."""
+    if (blocks := _packed_by_kernel(weeks)) is not None:
+        return blocks
     if (empty := weeks.grid.max(axis=1, initial=UNKNOWN) < 0).any():
-        weeks = _without(weeks, empty)
-    return Blocks(
-        weeks.channel,
-        weeks.week,
-        weeks.interval,
-        weeks.phase,
-        block_codec.pack(weeks.grid),
-        _qualities(weeks),
-        month_sums(weeks),
-    )
+        return packed(_without(weeks, empty))
+    return _blocks(weeks, block_codec.pack(weeks.grid), month_sums(weeks))
+
+
+def _packed_by_kernel(weeks: Weeks) -> Blocks | None:
+    """Return the weeks as blocks, where the kernel is there and each row has a known slot."""
+    changes = month_changes()
+    if not len(weeks.week) or weeks.week.min() < 0 or weeks.week.max() >= len(changes):
+        return None
+    minutes = changes[weeks.week].astype(np.int64)
+    # With a phase the week starts later: its slots before the change are fewer by less than one.
+    found = pack_grid(weeks.grid, -(-minutes // weeks.interval))
+    if found is None:
+        return None
+    sums = MonthSums(found.early_known, found.early_mwh)
+    return _blocks(weeks, Packed(found.bodies, found.known, found.energy_mwh, found.highest_mwh), sums)
+
+
+def _blocks(weeks: Weeks, bodies: Packed, months: MonthSums) -> Blocks:
+    return Blocks(weeks.channel, weeks.week, weeks.interval, weeks.phase, bodies, _qualities(weeks), months)
 
 
 def _without(weeks: Weeks, rows: Mask) -> Weeks:

@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 import numpy as np
 import pytest
 
-from etl.blocks.block_codec import week_of
-from etl.blocks.week_months import in_last_month, month_change, month_of
+from etl.blocks.block_codec import week_of, week_start
+from etl.blocks.week_months import in_last_month, month_change, month_changes, month_of
 
 
 def minute(text: str) -> int:
@@ -22,3 +22,8 @@ def test_a_month_changes_inside_a_week_or_not(day: str, change: str | None) -> N
     assert month_change(week) == (None if change is None else minute(change))
     assert in_last_month(week) == minute(change or day)
     assert month_of(minute(day)) == (int(day[:4]) - 1970) * 12 + int(day[5:7]) - 1
+
+
+def test_all_changes_are_those_of_single_weeks() -> None:
+    minutes = [(month_change(week) or week_start(week)) - week_start(week) for week in range(len(month_changes()))]
+    assert month_changes().tolist() == minutes

@@ -52,7 +52,7 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
         "surroundings",
     ],
     "etl.blocks": [
-        "laying merging",
+        "laying merging run_packing",
         "weeks",
         "long_read_codec week_months",
         "assumptions block_codec counts quality_codec revision_codec",
@@ -102,7 +102,7 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
         "files schemas",
         "arrow_arrays",
     ],
-    "etl.kernel": ["parsed_rows", "library", "compiling"],
+    "etl.kernel": ["laid_rows packed_weeks parsed_rows", "library", "compiling"],
     "etl.review": [
         "answers day_readings",
         "warned_readings",

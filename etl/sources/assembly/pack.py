@@ -9,6 +9,7 @@ from etl.blocks.counts import NOTHING, Counts
 from etl.blocks.laying import FIRST_STAMPS, lay, steps
 from etl.blocks.long_read_codec import LongReads
 from etl.blocks.quality_codec import qualities
+from etl.blocks.run_packing import packed_runs
 from etl.blocks.weeks import INTERVALS, Blocks, Ints, Mask, Points, Span, packed
 from etl.core.usage_page import ESTIMATED
 from etl.core.zones import Transitions
@@ -169,27 +170,36 @@ class Packer:
 
     def _dense(self, points: Points, starts: Ints, lengths: Ints, interval: int, piece: PackedPiece) -> Ints:
         """Pack runs of one interval; the places of runs that turned out not to be plain."""
+        blocks = packed_runs(points, starts, lengths, interval, ends=self._ends)
+        if blocks is not None:
+            first, last = points.minute[starts], points.minute[starts + lengths - 1]
+            self._add(blocks, points.channel[starts], points.minute[starts] % interval, (first, last), piece)
+            return np.empty(0, np.int64)
         some = self._of_runs(points, starts, lengths)
         phases = points.minute[starts] % interval
         phase = phases[some.channel] if phases.any() else None
         off = (some.minute if phase is None else some.minute - phase) % interval
         if off.any():
             return self._without(np.unique(some.channel[off != 0]), points, starts, lengths, interval, piece)
+        bounds = np.cumsum(lengths) - lengths
+        first, last = np.minimum.reduceat(some.minute, bounds), np.maximum.reduceat(some.minute, bounds)
         if self._ends:
             some.minute = some.minute - interval
         laid = lay(some, interval, phase)
         if len(laid.conflicts) or laid.lower_quality or laid.revised or laid.duplicate:
             # Rare: the sorted way knows how to settle them, and how to name their lines.
             return np.arange(len(starts))
-        channel = points.channel[starts].astype(np.int64)
-        blocks = packed(laid.weeks)
-        blocks.channel = channel[blocks.channel]
+        self._add(packed(laid.weeks), points.channel[starts], phases, (first, last), piece)
+        return np.empty(0, np.int64)
+
+    def _add(self, blocks: Blocks, channel: Ints, phases: Ints, stamps: tuple[Ints, Ints], piece: PackedPiece) -> None:
+        """Add blocks of runs, numbered as these are: of each its channel, phase and first and last stamp."""
+        interval = blocks.interval
+        blocks.channel = channel.astype(np.int64)[blocks.channel]
         piece.dense.append(blocks)
-        bounds = np.cumsum(lengths) - lengths
-        first, end = np.minimum.reduceat(some.minute, bounds), np.maximum.reduceat(some.minute, bounds) + interval
+        first, end = (stamps[0] - interval, stamps[1]) if self._ends else (stamps[0], stamps[1] + interval)
         spans = zip(channel.tolist(), phases.tolist(), first.tolist(), end.tolist(), strict=True)
         piece.spans.append([Span(number, interval, *span) for number, *span in spans])
-        return np.empty(0, np.int64)
 
     @staticmethod
     def _of_runs(points: Points, starts: Ints, lengths: Ints) -> Points:

@@ -1,13 +1,14 @@
 """Resolver of loose readings of whole channels: the interval of each, what does not fit, what clashes."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from etl.blocks.laying import FIRST_STAMPS, Laid, lay
 from etl.blocks.long_read_codec import CONFLICT, LongReads
 from etl.blocks.weeks import Blocks, Ints, Mask, Points, packed
+from etl.kernel.laid_rows import find_neighbours
 from etl.sources.assembly.interval_steps import NONE, VALID, coarser, first_steps, runs, usual_step, with_changes
 from etl.sources.read_plan.spans import STEPS, Calendar
 
@@ -74,12 +75,7 @@ class Resolver:
     def resolve(self, points: Points) -> Resolved:
         """Return blocks of all readings of some channels."""
         result = Resolved()
-        points = Points(
-            points.channel.astype(np.int64),
-            points.minute.astype(np.int64),
-            points.energy_mwh.astype(np.int64),
-            points.quality,
-        )
+        points = replace(points, energy_mwh=points.energy_mwh.astype(np.int64, copy=False))
         interval = self._interval or self._guess
         if interval and not self._one_length and not (points.minute % interval).any():
             laid = self._laid(points, interval, None)
@@ -91,7 +87,7 @@ class Resolver:
                     result.suggested.update(number for number, stamps in few.items() if stamps < PROVEN)
                 self._take(points, laid, result)
                 return result
-        self._sorted(points, result)
+        self._sorted(_wide(points), result)
         return result
 
     def resolve_as(self, points: Points, intervals: dict[int, tuple[int, int]]) -> Resolved:
@@ -193,31 +189,38 @@ class Resolver:
 
     def _take(self, points: Points, laid: Laid, result: Resolved) -> None:
         if len(laid.conflicts):
-            channel, minute = points.channel[laid.conflicts], points.minute[laid.conflicts]
-            result.bad.append(Bad(channel, minute, CONFLICT, laid.weeks.interval))
+            bad = _wide(points.where(laid.conflicts))
+            result.bad.append(Bad(bad.channel, bad.minute, CONFLICT, laid.weeks.interval))
         result.duplicate += laid.duplicate
         result.revised += laid.revised
         result.lower_quality += laid.lower_quality
-        interval = laid.weeks.interval
         blocks = packed(laid.weeks)
         if len(blocks):
             result.blocks.append(blocks)
-            result.spans.append(_spans(points, interval, self._ends, blocks))
+            result.spans.append(_spans(points, laid, self._ends, blocks))
+
+
+def _wide(points: Points) -> Points:
+    """Return points in columns of 64 bits, in which seconds can be counted."""
+    return replace(points, channel=points.channel.astype(np.int64), minute=points.minute.astype(np.int64))
 
 
 def _confirmed(laid: Laid) -> Mask:
     """Return channels (by their first row) that have two neighbouring slots among their first 64 known ones."""
     heads = np.flatnonzero(np.append(True, laid.weeks.channel[1:] != laid.weeks.channel[:-1]))
+    if (neighbours := find_neighbours(laid.weeks.grid, heads, FIRST_STAMPS)) is not None:
+        return neighbours
     known = laid.weeks.grid[heads] >= 0
-    neighbours = known[:, 1:] & known[:, :-1] & (known.cumsum(axis=1, dtype=np.int16)[:, 1:] <= FIRST_STAMPS)
-    found: Mask = np.logical_or.reduce(neighbours, axis=1)
+    pairs = known[:, 1:] & known[:, :-1] & (known.cumsum(axis=1, dtype=np.int16)[:, 1:] <= FIRST_STAMPS)
+    found: Mask = np.logical_or.reduce(pairs, axis=1)
     return found
 
 
 def _few(laid: Laid) -> dict[int, int]:
     """Return how many slots of channels are known that have fewer than 64, and so have not shown their interval yet."""
     channels, place = np.unique(laid.weeks.channel, return_inverse=True)
-    known = np.bincount(place.reshape(-1), (laid.weeks.grid >= 0).sum(axis=1), len(channels))
+    slots = laid.plain.known if laid.plain is not None else (laid.weeks.grid >= 0).sum(axis=1)
+    known = np.bincount(place.reshape(-1), slots, len(channels))
     few = known < FIRST_STAMPS
     return dict(zip(channels[few].tolist(), known[few].tolist(), strict=True))
 
@@ -226,12 +229,17 @@ def _off_grid(length: int) -> str:
     return f"the stamp is not on the channel's grid of {length} minutes"
 
 
-def _spans(points: Points, interval: int, ends: bool, blocks: Blocks) -> list[tuple[int, int, int, int, int]]:
-    order = np.argsort(points.channel, kind="stable")
-    channel, minute = points.channel[order], points.minute[order] - (interval if ends else 0)
-    heads = np.flatnonzero(np.append(True, channel[1:] != channel[:-1]))
+def _spans(points: Points, laid: Laid, ends: bool, blocks: Blocks) -> list[tuple[int, int, int, int, int]]:
+    interval = laid.weeks.interval
+    if laid.plain is not None:
+        channel, first, last = laid.weeks.channel, laid.plain.first_minute, laid.plain.last_minute
+    else:
+        order = np.argsort(points.channel, kind="stable")
+        channel, minute = points.channel[order], points.minute[order] - (interval if ends else 0)
+        first = last = minute
     phases = dict(zip(blocks.channel.tolist(), blocks.phase.tolist(), strict=True))
-    first, last = np.minimum.reduceat(minute, heads), np.maximum.reduceat(minute, heads)
+    heads = np.flatnonzero(np.append(True, channel[1:] != channel[:-1]))
+    first, last = np.minimum.reduceat(first, heads), np.maximum.reduceat(last, heads)
     return [
         (number, interval, phases[number], start, end + interval)
         for number, start, end in zip(channel[heads].tolist(), first.tolist(), last.tolist(), strict=True)

@@ -12,6 +12,7 @@ from etl.sources.assembly.pack import PackedPiece, Packer
 from etl.sources.read_plan.spans import Calendar, LongRule
 from etl.sources.readings import Readings
 from etl.sources.rows import Reject
+from tests.support.odd_readings import as_lists, odd_readings, without_kernel
 from tests.support.packed_pieces import MONDAY, known, readings
 
 MINUTE = FIRST_MONDAY
@@ -135,3 +136,18 @@ def test_readings_longer_than_an_hour_are_no_blocks() -> None:
         [3], [MINUTE], [MINUTE + 1440],
     )  # fmt: skip
     assert (piece.dense, piece.loose) == ([], None)
+
+
+@given(
+    some=odd_readings(),
+    zone=st.sampled_from([None, "Europe/Berlin"]),
+    interval=st.sampled_from([0, 15]),
+    ends=st.booleans(),
+)
+@settings(deadline=None, max_examples=60)
+def test_a_piece_is_the_same_with_the_kernel_and_without(
+    some: Readings, zone: str | None, interval: int, *, ends: bool
+) -> None:
+    changes = None if zone is None else transitions(zone)
+    one = Packer(changes, interval=interval, stamp_is_end=ends, all_loose=False)
+    assert as_lists(one.pack(some)) == as_lists(without_kernel(lambda: one.pack(some)))

@@ -1,11 +1,16 @@
 """Loose readings of whole channels: the interval that their stamps show, and every reading that cannot be stored."""
 
+import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from etl.blocks.block_codec import FIRST_MONDAY
-from etl.blocks.weeks import unpacked
+from etl.blocks.weeks import Points, unpacked
 from etl.sources.assembly.resolve import Resolved, Resolver
 from etl.sources.read_plan.spans import STEPS, Calendar
+from etl.sources.readings import Readings
+from tests.support.odd_readings import as_lists, odd_readings, without_kernel
 from tests.support.packed_pieces import known, points
 
 DAY = 1440
@@ -121,3 +126,11 @@ def test_the_interval_of_mean_power_rests_on_the_stamps_of_each_channel() -> Non
     found = resolver(interval=30, one_length=True).resolve(points(*run(0, 2, 30), *run(1, 64, 30)))
     assert found.few == {0: 30}
     assert resolver(interval=30).resolve(points(*run(0, 2, 30))).few == {}
+
+
+@given(some=odd_readings(), guess=st.sampled_from([0, 5, 15, 60]), ends=st.booleans())
+@settings(deadline=None, max_examples=60)
+def test_channels_are_resolved_the_same_with_the_kernel_and_without(some: Readings, guess: int, *, ends: bool) -> None:
+    rows = Points(some.channel, (some.seconds // 60).astype(np.int32), some.energy_mwh.astype(np.uint32), some.quality)
+    one = resolver(guess=guess, ends=ends)
+    assert as_lists(one.resolve(rows)) == as_lists(without_kernel(lambda: one.resolve(rows)))
