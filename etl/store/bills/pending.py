@@ -16,6 +16,7 @@ from etl.store.bills.bill_writer import BillWriter
 from etl.store.bills.failures import FailedBill
 from etl.store.bills.replacements import refusals
 from etl.store.bills.requests import of_page, request_of, save_request
+from etl.store.database.any_of import any_of
 from etl.store.database.locks import READER, WRITER
 from etl.store.loads.series_registry import clients_of
 from etl.store.models import Bill, Client
@@ -103,11 +104,12 @@ def publish(run: int, writer: BillWriter) -> list[Refused]:
 
     Those that share no day with another bill are published by the run's row alone: no bill is written a second time.
     """
-    rows = sharing_days(run).order_by("period_start", "period_end", by_bytes("client__number"))
-    sharing = list(rows.values_list("period_start", "period_end", "pk"))
-    writer.count_published({key for *_, key in sharing})
+    sharing = set(sharing_days(run).values_list("pk", flat=True))
+    writer.count_published(sharing)
+    rows = Bill.objects.filter(any_of("pk", sharing)).order_by("period_start", "period_end", by_bytes("client__number"))
+    columns = rows.values_list("period_start", "period_end", "pk") if sharing else ()
     refused: list[Refused] = []
-    for ends, group in groupby(sharing, itemgetter(0, 1)):
+    for ends, group in groupby(columns, itemgetter(0, 1)):
         for page in _take([key for *_, key in group], Period(*ends)):
             refused += save(page, writer)
     return refused
