@@ -14,8 +14,10 @@ from etl.store.bills.bill_queries import any_billed, overlapping, sharing_days, 
 from etl.store.bills.bill_rows import PageValues
 from etl.store.bills.bill_writer import BillWriter
 from etl.store.bills.failures import FailedBill
+from etl.store.bills.month_replacements import replace_months
 from etl.store.bills.replacements import refusals
 from etl.store.bills.requests import of_page, request_of, save_request
+from etl.store.database import statistics
 from etl.store.database.any_of import any_of
 from etl.store.database.locks import READER, WRITER
 from etl.store.loads.series_registry import clients_of
@@ -102,9 +104,12 @@ class PendingBills:
 def publish(run: int, writer: BillWriter) -> list[Refused]:
     """Let the bills of a run that this transaction has ended replace others; return those that are refused by now.
 
-    Those that share no day with another bill are published by the run's row alone: no bill is written a second time.
+    Those that share no day with another bill, or replace just one of the same month, are published by the run's row
+    alone: no bill is written a second time.
     """
+    statistics.refresh()  # a plan made without them looks bill by bill
     sharing = set(sharing_days(run).values_list("pk", flat=True))
+    sharing -= replace_months(run, sharing)
     writer.count_published(sharing)
     rows = Bill.objects.filter(any_of("pk", sharing)).order_by("period_start", "period_end", by_bytes("client__number"))
     columns = rows.values_list("period_start", "period_end", "pk") if sharing else ()

@@ -53,16 +53,18 @@ def test_bills_that_wait_are_not_current_until_their_run_is_published() -> None:
     assert current() == ["a", "b"]
 
 
-def test_bills_that_share_no_day_with_others_are_published_as_they_stand() -> None:
+def test_bills_are_published_as_they_stand_and_what_they_replace_goes() -> None:
     from django.db import connections
     from django.test.utils import CaptureQueriesContext
 
     bill("c")
+    bill("b", fingerprint="y")
     waiting("a", "b")
     with CaptureQueriesContext(connections["default"]) as queries:
         assert published() == []
     writes = ('INSERT INTO "etl_bill"', 'UPDATE "etl_bill"', 'DELETE FROM "etl_bill"')
-    assert [one["sql"] for one in queries if one["sql"].startswith(writes)] == []
+    (gone,) = [one["sql"] for one in queries if one["sql"].startswith(writes)]
+    assert gone.startswith("DELETE")
     assert current() == ["a", "b", "c"]
 
 
