@@ -17,6 +17,7 @@ from etl.store.fields import (
     PlainText,
 )
 from etl.store.inserting import ReadyRows
+from etl.store.published_bills import PublishedRows
 from etl.store.sealed_rows import SealedModel, SealedRows
 
 FLOW_CODES = {"import": 1, "export": 2, "generation": 3}
@@ -396,6 +397,9 @@ class Run(SealedModel):
 
     objects = SealedRows["Run"]()
 
+    class Meta:
+        indexes = [models.Index(fields=["state"], name="run_state")]
+
 
 class Chunk(SealedModel):
     """A part of a run that one worker does: some clients, or one file. This table is the truth, a broker a doorbell.
@@ -471,19 +475,18 @@ class BillRequest(SealedModel):
 
 
 class Bill(SealedModel):
-    """A client's bill for a period, as its inputs are now; those that are current never share a day.
+    """A client's bill for a period, as its inputs are now; those that are published never share a day.
 
-    One that is not current waits for the end of its run, when it becomes so, or is refused because of a bill that is
-    there already. A bill of status `failed` could not be made: it has a reason among its warnings, an empty `total`,
-    and no tariff if that is not known.
+    A bill is published as soon as its run is done: until then it waits, beside the bill that it may replace. A bill of
+    status `failed` could not be made: it has a reason among its warnings, an empty `total`, and no tariff if that is
+    not known.
     """
 
-    UNSEALED = ("id", "current", "stale")
+    UNSEALED = ("id", "stale")
 
     client = models.ForeignKey(Client, models.PROTECT, db_index=False)
     period_start = models.DateField()
     period_end = models.DateField()
-    current = PlainBoolean(default=True)
     stale = PlainBoolean(default=False)
     tariff = models.ForeignKey(Tariff, models.PROTECT, null=True, db_index=False)
     timezone = PlainChar(max_length=64)
@@ -499,11 +502,11 @@ class Bill(SealedModel):
     request = models.ForeignKey(BillRequest, models.PROTECT, db_index=False)
 
     objects = SealedRows["Bill"]()
+    published = PublishedRows["Bill"]()
+    """Those that count; `objects` has the waiting ones too."""
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["client", "period_start", "period_end"], name="bill_days", condition=models.Q(current=True)
-            )
+            models.UniqueConstraint(fields=["client", "period_start", "period_end", "run"], name="bill_days")
         ]
-        indexes = [models.Index(fields=["run"], name="bill_waiting", condition=models.Q(current=False))]
+        indexes = [models.Index(fields=["run"], name="bill_run")]

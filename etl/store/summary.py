@@ -119,7 +119,7 @@ def loads(most: int) -> tuple[int, list[Loaded]]:
 def billed() -> list[Billed]:
     """Return current bills by period."""
     currency = Coalesce("tariff__currency", Value(""))
-    current = Bill.objects.using(READER).filter(current=True).annotate(currency=currency)
+    current = Bill.published.using(READER).annotate(currency=currency)
     bills = current.values("period_start", "period_end", "currency")
     rows = bills.order_by("period_start", "period_end", "currency").annotate(
         bills=Count("pk", filter=~Q(status=FAILED)),

@@ -236,7 +236,7 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
         "supplies",
         "documents",
         "models",
-        "document_models edit_models",
+        "document_models edit_models published_bills",
         "sealed_rows",
         "inserting",
         "database",
@@ -246,7 +246,7 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
     "etl.store.bills": [
         "pending",
         "bill_writer",
-        "failures removal replacements",
+        "failures month_replacements removal replacements",
         "bill_queries bill_rows bill_tariffs bills_on_hold export_rows exported_readings stale_bills",
         "requests",
     ],

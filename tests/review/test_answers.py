@@ -35,7 +35,7 @@ def state(etl: Shell) -> tuple[str, str]:
 def stale_bills() -> int:
     from etl.store.models import Bill
 
-    return Bill.objects.filter(current=True, stale=True).count()
+    return Bill.published.filter(stale=True).count()
 
 
 ACCEPT = ("findings", "accept", "a", "--month", "2017-08", "--because", "a pump")

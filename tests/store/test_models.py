@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from tests.support.command import Shell
-from tests.support.store_rows import bill, client, series
+from tests.support.store_rows import bill, client, series, waiting
 
 pytestmark = pytest.mark.both_databases
 
@@ -27,7 +27,7 @@ def test_a_key_is_taken_once(table: str) -> None:
         "meter": lambda: Meter.objects.create(number="a"),
         "client": lambda: Client.objects.create(number="a"),
         "series": lambda: series("a"),
-        "bill": lambda: bill("a"),
+        "bill": lambda: bill("a", run_id=7),
     }
     makers[table]()
     with pytest.raises(IntegrityError), transaction.atomic():
@@ -38,8 +38,8 @@ def test_a_key_is_taken_once(table: str) -> None:
 def test_bills_that_wait_may_be_several() -> None:
     from etl.store.models import Bill
 
-    for _ in range(2):
-        bill("a", current=False)
+    for run in (7, 8):
+        waiting("a", run)
     assert Bill.objects.filter(client=client("a")).count() == 2
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.support.store_rows import AUGUST, bill, client, series
+from tests.support.store_rows import AUGUST, bill, client, series, waiting
 
 pytestmark = pytest.mark.both_databases
 
@@ -58,7 +58,7 @@ def test_current_bills_are_counted_by_period_and_status() -> None:
     bill("b", status="estimated", stale=True)
     bill("c", status="failed", total="")
     bill("e", status="held")
-    bill("d", current=False)
+    waiting("d")
     assert client("a").number == "a"
     (found,) = summary.billed()
     assert found == summary.Billed(AUGUST.start, AUGUST.end, "", 3, 1, 0, 1, 1, 1)

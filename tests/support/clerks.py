@@ -346,7 +346,7 @@ class _Inputs:
         """Those that count."""
         self._acceptances = [_plain(row) for row in models.Acceptance.objects.all()]
         self._edits = list(every_edit(Edit.objects.all()))
-        bills = models.Bill.objects.filter(current=True)
+        bills = models.Bill.published.all()
         fields = ("client__number", "request__start", "request__end", "request__tariff_sha256", "request__treatment")
         self._requests = sorted(set(bills.values_list(*fields)))
         models.Supply.objects.all().delete()  # then each meter is a client, and is exported once

@@ -1,6 +1,6 @@
 """Rows that tests of the store write themselves."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -53,7 +53,7 @@ def block(of: "Series", *mwh: int, week: int = 2483) -> None:
 
 
 def bill(number: str = "a", days: Period = AUGUST, **more: Any) -> "Bill":
-    """A current bill of a client, which is made where it is not there."""
+    """A published bill of a client, which is made where it is not there."""
     from etl.store.bills.requests import save_request
     from etl.store.models import Bill
 
@@ -66,6 +66,21 @@ def bill(number: str = "a", days: Period = AUGUST, **more: Any) -> "Bill":
     made = Bill(client=client(number), period_start=days.start, period_end=days.end, **given)
     made.save(force_insert=True)
     return made
+
+
+def waiting(number: str = "a", run: int = 7, **more: Any) -> "Bill":
+    """A bill of a run that is open."""
+    open_run(run)
+    return bill(number, run_id=run, **more)
+
+
+def open_run(number: int) -> None:
+    """A run that is not done, which is made where it is not there."""
+    from etl.store.models import Run
+    from etl.store.runs.run_states import BILL, OPEN
+
+    if not Run.objects.filter(pk=number).exists():
+        Run.objects.create(pk=number, kind=BILL, state=OPEN, begun_at=datetime.now(UTC))
 
 
 def client(number: str) -> "Client":

@@ -46,7 +46,7 @@ def totals(etl: Shell) -> dict[str, str]:
 def stale() -> list[str]:
     from etl.store.models import Bill
 
-    return sorted(Bill.objects.filter(stale=True, current=True).values_list("client__number", flat=True))
+    return sorted(Bill.published.filter(stale=True).values_list("client__number", flat=True))
 
 
 def chunks(**chosen: Any) -> Any:

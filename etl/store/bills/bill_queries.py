@@ -3,20 +3,20 @@
 from collections.abc import Collection, Sequence
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from etl.core.bill_page import BillPage
 from etl.core.periods import Period
 from etl.store.bills.requests import COLUMNS, of_page
 from etl.store.database.locks import READER
 from etl.store.models import Bill
+from etl.store.published_bills import UNPUBLISHED
 from etl.store.usage.billed_clients import PAGE
 
 
 def overlapping(alias: str, period: Period) -> "QuerySet[Bill]":
     """Return bills that have a day of a period; waiting ones are left out."""
-    bills = Bill.objects.using(alias).filter(period_start__lt=period.end, period_end__gt=period.start)
-    return bills.filter(current=True)
+    return Bill.published.using(alias).filter(period_start__lt=period.end, period_end__gt=period.start)
 
 
 def any_billed(alias: str, period: Period) -> bool:
@@ -24,9 +24,16 @@ def any_billed(alias: str, period: Period) -> bool:
     return overlapping(alias, period).exists()
 
 
-def waiting_bills(run: int | None) -> "QuerySet[Bill]":
-    """Return the bills of a run that wait to be published."""
-    return Bill.objects.filter(run_id=run, current=False)
+def waiting_bills(run: int) -> "QuerySet[Bill]":
+    """Return the bills of a run that is not done."""
+    return Bill.objects.filter(run_id=run, run__state__in=UNPUBLISHED)
+
+
+def sharing_days(run: int) -> "QuerySet[Bill]":
+    """Return the bills of a run, which is done, that share a day with another published bill of their client."""
+    alike = {"client": OuterRef("client"), "period_start__lt": OuterRef("period_end")}
+    others = Bill.published.filter(**alike, period_end__gt=OuterRef("period_start")).exclude(pk=OuterRef("pk"))
+    return Bill.objects.filter(Exists(others), run_id=run)
 
 
 def unchanged(page: BillPage, versions: Sequence[str]) -> set[str]:
@@ -48,7 +55,7 @@ def mark_later(clients: Collection[int], since: date, *, but_of: int | None = No
     """Mark the bills of clients since a day as stale whose tariffs look back, but those of a run; return how many."""
     marked, every = 0, sorted(set(clients))
     for start in range(0, len(every), PAGE):
-        own = Bill.objects.filter(client_id__in=every[start : start + PAGE], current=True, stale=False)
+        own = Bill.published.filter(client_id__in=every[start : start + PAGE], stale=False)
         later = own.filter(period_start__gte=since, tariff__looks_back=True)
         marked += (later if but_of is None else later.exclude(run_id=but_of)).update(stale=True)
     return marked

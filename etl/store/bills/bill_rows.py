@@ -18,14 +18,11 @@ class PageValues(NamedTuple):
     run: int | None
     request: int
 
-    def rows(
-        self, bills: Sequence[ComputedBill], clients: Sequence[int], fingerprints: Sequence[str], *, current: bool
-    ) -> Columns[Bill]:
-        """Return the rows of some clients' bills; those that are not current wait until their run is published."""
+    def rows(self, bills: Sequence[ComputedBill], clients: Sequence[int], fingerprints: Sequence[str]) -> Columns[Bill]:
+        """Return the rows of some clients' bills, which count once their run is done."""
         shared = {
             "period_start": self.period.start,
             "period_end": self.period.end,
-            "current": current,
             "stale": False,
             "tariff_id": self.tariff,
             "timezone": self.timezone,

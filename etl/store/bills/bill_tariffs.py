@@ -30,8 +30,8 @@ class PricedBill:
 
 def priced_bills(client: str, period: Period) -> list[PricedBill]:
     """Return a client's current bills inside a period, in order of time."""
-    rows = Bill.objects.using(READER).filter(
-        client__number=client, current=True, period_start__gte=period.start, period_end__lte=period.end
+    rows = Bill.published.using(READER).filter(
+        client__number=client, period_start__gte=period.start, period_end__lte=period.end
     )
     return [
         PricedBill(

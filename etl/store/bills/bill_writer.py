@@ -10,7 +10,7 @@ from etl.core.errors import EtlError
 from etl.core.periods import Period
 from etl.store import input_versions
 from etl.store.bills import failures
-from etl.store.bills.bill_queries import any_billed, mark_later, overlapping, unchanged, waiting_bills
+from etl.store.bills.bill_queries import any_billed, mark_later, overlapping, unchanged
 from etl.store.bills.bill_rows import PageValues
 from etl.store.bills.failures import FailedBill
 from etl.store.bills.replacements import Replacements
@@ -98,15 +98,19 @@ class BillWriter:
             refused |= self._save(page, versions, tariff, range(start, min(start + PAGE, len(page.bills))))
         return refused
 
-    def publish(self, period: Period) -> None:
-        """Make the waiting bills of a period current where no bill has any of its days."""
-        waiting = waiting_bills(self.run).filter(period_start=period.start, period_end=period.end)
-        wanted = BillRequest.objects.filter(pk__in=waiting.order_by().values("request").distinct())
+    def count_published(self, but: Collection[int]) -> None:
+        """Count the bills that workers have saved, which the run's being done publishes, `but` those."""
+        own = Bill.published.filter(run_id=self.run).order_by()
+        self.counts.changed += own.count() - len(but)
+        wanted = BillRequest.objects.filter(pk__in=own.values("request").distinct())
         cycles = [request.pk for request in wanted if not days(request).month]
-        clients = list(waiting.filter(request__in=cycles).values_list("client_id", flat=True)) if cycles else []
-        self.counts.changed += waiting.update(current=True)
-        for start in range(0, len(clients), PAGE):
-            self._mark_later(clients[start : start + PAGE], period.end)
+        clients: dict[date, list[int]] = {}
+        rows = own.filter(request__in=cycles).values_list("pk", "client_id", "period_end") if cycles else ()
+        for key, client, end in rows:
+            if key not in but:
+                clients.setdefault(end, []).append(client)
+        for end, some in sorted(clients.items()):
+            self._mark_later(some, end)
 
     def fail(self, failed: Sequence[FailedBill], tariffs: Iterable[TariffText]) -> None:
         """Save bills that could not be made, of these tariffs; to be called when all others are saved."""
@@ -127,10 +131,10 @@ class BillWriter:
         """
         for client, period in bills:
             own = {"client__number": client, "period_start": period.start, "period_end": period.end}
-            if not self._writing and not Bill.objects.using(READER).filter(**own, current=True, stale=True).exists():
+            if not self._writing and not Bill.published.using(READER).filter(**own, stale=True).exists():
                 continue
             self.begin()
-            for bill in Bill.objects.filter(**own, current=True, stale=True).select_related("request").defer("detail"):
+            for bill in Bill.published.filter(**own, stale=True).select_related("request").defer("detail"):
                 bill.delete()
                 self.counts.withdrawn += 1
                 self._mark_later([] if days(bill.request).month else [bill.client_id], period.end)
@@ -142,7 +146,7 @@ class BillWriter:
         if self._writing:
             statistics.refresh()
         if self._writing and (now := input_versions.current(WRITER)) != self._saw:
-            own = Bill.objects.filter(run_id=self.run, current=True, stale=False)
+            own = Bill.published.filter(run_id=self.run, stale=False)
             if now.changes != self._saw.changes:
                 self.counts.stale += own.update(stale=True)
             for load in Load.objects.filter(pk__gt=self._saw.load).values_list("pk", flat=True):
@@ -187,7 +191,7 @@ class BillWriter:
         changed = [stored[client].pk for client in owners if client in stored]
         if changed:
             Bill.objects.filter(pk__in=changed).delete()
-        Bill.objects.bulk_create(values.rows(bills, owners, [versions[row] for row in new], current=True))
+        Bill.objects.bulk_create(values.rows(bills, owners, [versions[row] for row in new]))
         self._count_changed(owners, page, stored)
         return refused
 

@@ -49,4 +49,4 @@ def bills_on_hold(
 
 
 def _rows(alias: str) -> "QuerySet[Bill]":
-    return Bill.objects.using(alias).filter(current=True, status=HELD)
+    return Bill.published.using(alias).filter(status=HELD)

@@ -39,5 +39,5 @@ def count_bills(period: Period | None = None, client: str | None = None) -> int:
 
 def _bills(period: Period | None) -> "QuerySet[Bill]":
     """Return current bills of periods that lie in `period`."""
-    current = Bill.objects.using(READER).filter(current=True)
+    current = Bill.published.using(READER)
     return current.filter(period_start__gte=period.start, period_end__lte=period.end) if period else current

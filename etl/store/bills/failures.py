@@ -94,7 +94,7 @@ def _is_new(bill: FailedBill, others: Sequence[_Current]) -> bool:
 def _with_current(failed: Iterable[FailedBill], alias: str) -> Iterator[tuple[FailedBill, list[_Current]]]:
     """Yield each with the client's current bills that share a day with it."""
     every = list(failed)
-    bills = Bill.objects.using(alias).filter(current=True, client__number__in={bill.client for bill in every})
+    bills = Bill.published.using(alias).filter(client__number__in={bill.client for bill in every})
     columns = ("client__number", "pk", "period_start", "period_end", "status", "stale", "fingerprint")
     current: dict[str, list[_Current]] = {}
     for client, key, first, end, status, stale, fingerprint in bills.values_list(*columns):

@@ -1,21 +1,24 @@
-"""Pending bills: computed by workers, not current until their run is done, then published together."""
+"""Pending bills: computed and saved by workers; they count as soon as their run is done, all together."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 from typing import NamedTuple
 
 from etl.core.bill_page import FAILED, BillPage, Requested
 from etl.core.bill_page import Bill as ComputedBill
 from etl.core.errors import EtlError
 from etl.core.periods import Period
-from etl.store.bills.bill_queries import any_billed, overlapping, unchanged, waiting_bills
+from etl.store.bills.bill_queries import any_billed, overlapping, sharing_days, unchanged, waiting_bills
 from etl.store.bills.bill_rows import PageValues
 from etl.store.bills.bill_writer import BillWriter
 from etl.store.bills.failures import FailedBill
+from etl.store.bills.month_replacements import replace_months
 from etl.store.bills.replacements import refusals
 from etl.store.bills.requests import of_page, request_of, save_request
+from etl.store.database import statistics
+from etl.store.database.any_of import any_of
 from etl.store.database.locks import READER, WRITER
 from etl.store.loads.series_registry import clients_of
 from etl.store.models import Bill, Client
@@ -87,7 +90,7 @@ class PendingBills:
             request = requests[of_page(page)]
             values = PageValues(page.period, page.timezone, ids[tariff.sha256], run, request)
             numbers = [clients[bill.client] for bill in page.bills]
-            Bill.objects.bulk_create(values.rows(page.bills, numbers, versions, current=False))
+            Bill.objects.bulk_create(values.rows(page.bills, numbers, versions))
 
     def _clients(self) -> dict[str, int]:
         """Return the ids of all billed clients: made in one order, as tariffs, so that workers never deadlock."""
@@ -99,16 +102,20 @@ class PendingBills:
 
 
 def publish(run: int, writer: BillWriter) -> list[Refused]:
-    """Make a run's bills current, in the writer's transaction; return those that are refused by now."""
-    days = waiting_bills(run).order_by("period_start", "period_end").values_list("period_start", "period_end")
-    periods = [Period(*ends) for ends in days.distinct()]
-    alone = {period for period in periods if not any_billed(WRITER, period)}
+    """Let the bills of a run that this transaction has ended replace others; return those that are refused by now.
+
+    Those that share no day with another bill, or replace just one of the same month, are published by the run's row
+    alone: no bill is written a second time.
+    """
+    statistics.refresh()  # a plan made without them looks bill by bill
+    sharing = set(sharing_days(run).values_list("pk", flat=True))
+    sharing -= replace_months(run, sharing)
+    writer.count_published(sharing)
+    rows = Bill.objects.filter(any_of("pk", sharing)).order_by("period_start", "period_end", by_bytes("client__number"))
+    columns = rows.values_list("period_start", "period_end", "pk") if sharing else ()
     refused: list[Refused] = []
-    for period in periods:
-        if period in alone:
-            writer.publish(period)
-            continue
-        for page in _take(run, period):
+    for ends, group in groupby(columns, itemgetter(0, 1)):
+        for page in _take([key for *_, key in group], Period(*ends)):
             refused += save(page, writer)
     return refused
 
@@ -124,10 +131,8 @@ def save(made: Page, writer: BillWriter) -> list[Refused]:
     ]
 
 
-def _take(run: int, period: Period) -> Iterator[Page]:
-    """Delete the waiting bills of a period and yield them as pages, which the writer saves as it does new ones."""
-    waiting = waiting_bills(run).filter(period_start=period.start, period_end=period.end)
-    every = list(waiting.order_by(by_bytes("client__number")).values_list("pk", flat=True))  # sorted once
+def _take(every: Sequence[int], period: Period) -> Iterator[Page]:
+    """Delete bills of a period and yield them as pages, which the writer saves as it does new ones."""
     for start in range(0, len(every), PAGE):
         page = Bill.objects.filter(pk__in=every[start : start + PAGE])
         rows = sorted(page.select_related("client", "request").order_by(by_bytes("client__number")), key=_PRICED_BY)
@@ -142,7 +147,7 @@ def _take(run: int, period: Period) -> Iterator[Page]:
 
 def unbilled(clients: set[str], periods: Sequence[Period]) -> int:
     """Return how many of some clients have no bill of any of these periods."""
-    billed = Bill.objects.filter(client__number__in=clients, current=True).exclude(status=FAILED)
+    billed = Bill.published.filter(client__number__in=clients).exclude(status=FAILED)
     days = {(period.start, period.end) for period in periods}
     rows = billed.values_list("client__number", "period_start", "period_end")
     return len(clients - {client for client, *ends in rows if tuple(ends) in days})
@@ -150,14 +155,14 @@ def unbilled(clients: set[str], periods: Sequence[Period]) -> int:
 
 def freshen(run: int, after: str | None, upto: str | None) -> None:
     """Mark the bills of clients after one and up to another as not stale: they saw the inputs of today."""
-    stale = Bill.objects.filter(run_id=run, current=True, stale=True)
+    stale = Bill.published.filter(run_id=run, stale=True)
     numbers = between(Client.objects.all(), "number", after, upto)
     stale.filter(client__in=numbers).update(stale=False)
 
 
 def count_stale(run: int) -> int:
     """Return how many bills of a run are stale already."""
-    return Bill.objects.filter(run_id=run, current=True, stale=True).count()
+    return Bill.published.filter(run_id=run, stale=True).count()
 
 
 def changed_by(runs: Sequence[int], periods: Iterable[Period]) -> bool:
@@ -166,5 +171,5 @@ def changed_by(runs: Sequence[int], periods: Iterable[Period]) -> bool:
 
 
 def discard(run: int) -> None:
-    """Delete the waiting bills of a run that will not be published."""
+    """Delete the bills of a run that was given up."""
     waiting_bills(run).delete()

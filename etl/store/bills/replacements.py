@@ -29,7 +29,7 @@ class Replacements:
         """Take away what is left of requests that others have replaced in part: a cut leaves no bills behind."""
         dropped: list[Bill] = []
         for client, request in sorted(self._left):
-            rest = Bill.objects.filter(client_id=client, request_id=request, current=True)
+            rest = Bill.published.filter(client_id=client, request_id=request)
             dropped += rest.select_related("request").defer("detail")
         self._left.clear()
         self._take_away(dropped)

@@ -30,7 +30,7 @@ class StaleBill:
 
 def stale_bills(after: str | None = None, upto: str | None = None) -> list[StaleBill]:
     """Return stale bills in order of time, then of clients' numbers, of the clients after one and up to another."""
-    rows = between(Bill.objects.using(READER).filter(current=True, stale=True), "client__number", after, upto)
+    rows = between(Bill.published.using(READER).filter(stale=True), "client__number", after, upto)
     ordered = rows.order_by("request__start", "request__end", by_bytes("client__number"), "period_start")
     columns = ordered.values_list("client__number", "period_start", "period_end", *COLUMNS)
     return [
@@ -61,7 +61,7 @@ class BillBefore(NamedTuple):
 
 def bills_before(client: str | None = None) -> Iterator[BillBefore]:
     """Yield the bills that `etl bill --stale` computes again, as they are."""
-    current = Bill.objects.using(READER).filter(current=True)
+    current = Bill.published.using(READER)
     alike = current.filter(stale=True, client=OuterRef("client"), request=OuterRef("request"))
     rows = current.filter(Exists(alike))
     for number, start, end, first, last, *rest in (

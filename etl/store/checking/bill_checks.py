@@ -12,7 +12,8 @@ from etl.core.periods import Period, shown_period
 from etl.core.violations import Violation
 from etl.store.bills.requests import COLUMNS, requested
 from etl.store.database.locks import READER
-from etl.store.models import Bill, Run, Tariff
+from etl.store.models import Bill, Tariff
+from etl.store.published_bills import UNPUBLISHED
 from etl.store.runs.run_states import OPEN
 
 STATUSES = frozenset({"complete", "estimated", "incomplete", HELD, FAILED})
@@ -44,24 +45,24 @@ class BillToCheck(NamedTuple):
 
 def count_bills() -> int:
     """Return how many bills there are, without those that wait to be published."""
-    return Bill.objects.using(READER).filter(current=True).count()
+    return Bill.published.using(READER).count()
 
 
 def count_stale() -> int:
     """Return how many current bills have inputs that are known to have changed."""
-    return Bill.objects.using(READER).filter(current=True, stale=True).count()
+    return Bill.published.using(READER).filter(stale=True).count()
 
 
 def check_bills() -> Iterator[Violation]:
     """Check every bill by itself, and those of a client against each other, without reading any readings."""
-    columns = ("client_id", "client__number", "period_start", "period_end", "current", "status", "total", "detail")
+    columns = ("client_id", "client__number", "period_start", "period_end", "run__state", "status", "total", "detail")
     rows = Bill.objects.using(READER).order_by("client_id", "period_start", "period_end")
     before: tuple[int, Period] | None = None
-    for client, number, start, end, current, status, total, detail in rows.values_list(*columns).iterator(ROWS):
+    for client, number, start, end, state, status, total, detail in rows.values_list(*columns).iterator(ROWS):
         where = f"bill of client {number}, {shown_period(Period(start, end))}"
         if fault := _fault(start, end, status, total, detail):
             yield Violation(where, fault)
-        if not current:
+        if state in UNPUBLISHED:
             continue
         if before and before[0] == client and start < before[1].end:
             yield Violation(where, f"overlaps the bill of {shown_period(before[1])}, and both are current")
@@ -70,9 +71,7 @@ def check_bills() -> Iterator[Violation]:
 
 def check_waiting() -> Iterator[Violation]:
     """Check that bills wait to be published for open runs only."""
-    over = Bill.objects.using(READER).filter(current=False).exclude(
-        run__in=Run.objects.using(READER).filter(state=OPEN)
-    )  # fmt: skip
+    over = Bill.objects.using(READER).filter(run__state__in=set(UNPUBLISHED) - {OPEN})
     rows = over.order_by("client__number", "period_start").values_list("client__number", "period_start", "period_end")
     for number, start, end in rows.iterator(ROWS):
         where = f"bill of client {number}, {shown_period(Period(start, end))}"
@@ -105,13 +104,13 @@ def check_tariffs() -> Iterator[Violation]:
 
 def clients_with_bills() -> list[int]:
     """Return ids of the clients whose bills can be computed again."""
-    bills = Bill.objects.using(READER).filter(current=True, stale=False).exclude(status=FAILED)
+    bills = Bill.published.using(READER).filter(stale=False).exclude(status=FAILED)
     return list(bills.order_by("client_id").values_list("client_id", flat=True).distinct())
 
 
 def bills_to_check(clients: Sequence[int]) -> list[BillToCheck]:
     """Return the current bills of some clients that are neither stale nor failed."""
-    current = Bill.objects.using(READER).filter(client_id__in=clients, current=True, stale=False).exclude(status=FAILED)
+    current = Bill.published.using(READER).filter(client_id__in=clients, stale=False).exclude(status=FAILED)
     rows = current.order_by("period_start", "period_end", "tariff_id", "request_id", "client__number").values_list(
         "client__number", "period_start", "period_end", "tariff_id", "timezone", "status", "energy_mwh", "total",
         "detail", *COLUMNS,

@@ -7,7 +7,7 @@ from django.db import connections
 from etl.store.database.locks import WRITER
 
 _COUNTED = {
-    "etl_bill": "ANALYZE etl_bill (client_id, period_start, period_end, current, stale)",
+    "etl_bill": "ANALYZE etl_bill (client_id, period_start, period_end, run_id, stale)",
     "etl_client": "ANALYZE etl_client (number)",
     "etl_intervalblock": "ANALYZE etl_intervalblock (series_id, week)",
     "etl_meter": "ANALYZE etl_meter (number)",

@@ -43,7 +43,7 @@ def rename(old: str, new: str) -> Renamed:
         for kind in _BY_METER:
             kind.objects.filter(meter_number=old).update(meter_number=new)
     Client.objects.filter(number=old).update(number=new)
-    bills = Bill.objects.filter(client__number=new, current=True)
+    bills = Bill.published.filter(client__number=new)
     naming = Q(status=FAILED)  # its reason may
     if meter is not None:
         naming |= Q(detail__contains=json.dumps(f"meter {old} ", ensure_ascii=False)[1:-1])

@@ -56,7 +56,7 @@ def client_pages(client: str | None, span: Period, alias: str = WRITER) -> Itera
     They are in the order of their numbers.
     """
     days = {"period_start__lt": span.end, "period_end__gt": span.start}
-    billed = Bill.objects.using(alias).filter(current=True, **days)
+    billed = Bill.published.using(alias).filter(**days)
     sent = Document.objects.using(alias).filter(**days)
     items = Item.objects.using(alias).filter(day__lt=span.end)
     if client is not None:
@@ -69,7 +69,7 @@ def bill_days(
     clients: Sequence[str] | None = None, period: Period | None = None, alias: str = WRITER
 ) -> list[BillDays]:
     """Return the current bills of some clients (None: of all), in order of time; `period`: that have a day of it."""
-    rows = Bill.objects.using(alias).filter(current=True)
+    rows = Bill.published.using(alias)
     if clients is not None:
         rows = rows.filter(client__number__in=clients)
     if period is not None:

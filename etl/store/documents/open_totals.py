@@ -80,7 +80,7 @@ def in_force_of(bills: "QuerySet[Bill]") -> dict[str, Total]:
 
 def unbilled() -> dict[str, Total]:
     """Return those of bills of whose days there is no bill at all, without items, by currency."""
-    documents = _sent().filter(~Exists(Bill.objects.filter(current=True, **_OF_DOCUMENT)))
+    documents = _sent().filter(~Exists(Bill.published.filter(**_OF_DOCUMENT)))
     return {currency: total for (currency,), total in _totals(documents, "of_bills", "currency").items()}
 
 
@@ -95,7 +95,7 @@ def changed_clients() -> Iterator[list[str]]:
 
 
 def _bills() -> "QuerySet[Bill]":
-    return Bill.objects.using(READER).filter(current=True).annotate(money=of_tariff("currency"))
+    return Bill.published.using(READER).annotate(money=of_tariff("currency"))
 
 
 def _sent(alias: str = READER) -> "QuerySet[Document]":

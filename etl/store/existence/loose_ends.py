@@ -93,7 +93,7 @@ def _numbers(found: "Sequence[QuerySet[Client] | QuerySet[Meter]]") -> list[str]
 
 def _billed_months(clients: int | None) -> list[Period]:
     """Return the newest calendar months of which there are bills, but for those of which each client has one."""
-    bills = Bill.objects.using(READER).filter(current=True)
+    bills = Bill.published.using(READER)
     counted = bills.values("period_start", "period_end").order_by("-period_start", "-period_end")
     counted = counted.annotate(bills=Count("pk"), failed=Count("pk", filter=Q(status=FAILED)))
     rows = counted.values_list("period_start", "period_end", "bills", "failed")
@@ -110,7 +110,7 @@ def _unbilled(month: Period) -> "tuple[QuerySet[Meter], QuerySet[Client]]":
 
     They are looked for where a meter has a reading in the month, or an assignment begins before its end.
     """
-    bills = Bill.objects.filter(current=True, period_start__lt=month.end, period_end__gt=month.start)
+    bills = Bill.published.filter(period_start__lt=month.end, period_end__gt=month.start)
     read = _read_in(month)
     # Most clients have a bill: that is asked first, and of them nothing else.
     own = supplies.own_meters(READER).filter(~Exists(bills.filter(client__number=OuterRef("number"))))

@@ -18,8 +18,8 @@ def mark_unread(cleared: Cleared) -> int:
         return 0
     first = EPOCH + timedelta(minutes=min(int(spans[:, 1].min()) for spans in cleared.spans))
     end = EPOCH + timedelta(minutes=max(int(spans[:, 2].max()) for spans in cleared.spans))
-    bills = Bill.objects.using(WRITER).filter(
-        current=True, stale=False, request__start__lte=end + _DAY, request__end__gte=first - _DAY
+    bills = Bill.published.using(WRITER).filter(
+        stale=False, request__start__lte=end + _DAY, request__end__gte=first - _DAY
     )
     marked = 0
     for days in set(bills.order_by().values_list("request__start", "request__end")):

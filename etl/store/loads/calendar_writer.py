@@ -87,7 +87,7 @@ def mark_stale(days: list[int], readers: Mapping[str, Reads]) -> int:
 
     `readers`: by the sha256 of each tariff that reads their calendar, the days that it needs. Return how many.
     """
-    bills = Bill.objects.filter(current=True, stale=False, tariff__sha256__in=list(readers))
+    bills = Bill.published.filter(stale=False, tariff__sha256__in=list(readers))
     columns = bills.values_list("pk", "tariff__sha256", "period_start", "period_end", "timezone", "tariff__looks_back")
     places: dict[tuple[str, date, date, str], tuple[int, int]] = {}
     stale: list[int] = []

@@ -101,7 +101,7 @@ def record(file: FileKey, counts: Counts, changes: Changes, registry: Registry, 
     load.save(force_insert=True)
     _record_months(load, changes)
     statistics.refresh()
-    billed = Bill.objects.filter(current=True).exists()
+    billed = Bill.published.all().exists()
     _record_spans(load, registry)
     record_stretches(load.pk, table.stretches + _begun(table, billed=billed) + _gone_on(table))
     _widen(registry)

@@ -248,7 +248,7 @@ class Registry:
         if not meters:
             return
         input_versions.bump()
-        bills = Bill.objects.filter(current=True, stale=False)
+        bills = Bill.published.filter(stale=False)
         bills.filter(Q(client__in=clients) | Q(client__number__in=meters)).update(stale=True)
 
     def _idle(self, meters: Sequence[str]) -> list[str]:

@@ -59,7 +59,7 @@ def mark_clients_of(meters: Sequence[int]) -> int:
         input_versions.bump()
     for start in range(0, len(meters), PAGE):
         clients = {client for own in _clients_of(set(meters[start : start + PAGE])).values() for client in own}
-        marked += Bill.objects.filter(client_id__in=clients, current=True, stale=False).update(stale=True)
+        marked += Bill.published.filter(client_id__in=clients, stale=False).update(stale=True)
     return marked
 
 
@@ -120,7 +120,7 @@ def _mark(
         return 0
     first = _day(min(low for low, _ in changed.values())) - _DAY
     end = _day(max(high for _, high in changed.values())) + _DAY
-    bills = Bill.objects.filter(client_id__in=changed, current=True, stale=False).filter(
+    bills = Bill.published.filter(client_id__in=changed, stale=False).filter(
         Q(period_end__gte=first) | _JUDGED | _REACHING,
         Q(period_start__lte=end) | Q(tariff__looks_back=True) | _JUDGED | _REACHING,
     )

@@ -91,5 +91,5 @@ def chunks(run: int) -> list[ChunkSummary]:
 
 def failed_bills(run: int, most: int) -> list[tuple[str, str]]:
     """Return clients whose bills a run could not make, and the details of the bills, as they are now."""
-    rows = Bill.objects.using(READER).filter(run_id=run, current=True, status="failed").order_by("pk")
+    rows = Bill.published.using(READER).filter(run_id=run, status="failed").order_by("pk")
     return list(rows.values_list("client__number", "detail")[:most])

@@ -157,6 +157,6 @@ def mark_stale(clients: Sequence[int]) -> int:
     """Mark the current bills of clients whose assignment changed; return how many."""
     marked = 0
     for start in range(0, len(clients), PAGE):
-        bills = Bill.objects.filter(client_id__in=clients[start : start + PAGE], current=True, stale=False)
+        bills = Bill.published.filter(client_id__in=clients[start : start + PAGE], stale=False)
         marked += bills.update(stale=True)
     return marked

@@ -54,7 +54,7 @@ def _before(period: Period) -> Period:
 
 def cycles(clients: Sequence[BilledClient], requested: Period, made: Mapping[str, Sequence[Period]]) -> list[Cycles]:
     """Return the cycles of each client; `made`, requested in the same run, replace stored ones of their days."""
-    bills = Bill.objects.using(READER).filter(current=True, request__end__lte=requested.start)
+    bills = Bill.published.using(READER).filter(request__end__lte=requested.start)
     of_page = bills.filter(client__number__in=[client.number for client in clients]).order_by("request__start")
     found: dict[str, dict[Period, None]] = {}
     for number, start, end in of_page.values_list("client__number", "request__start", "request__end").distinct():

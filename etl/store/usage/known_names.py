@@ -32,7 +32,7 @@ def is_client(number: str, alias: str = READER) -> bool:
 
 def has_bills(number: str, alias: str = READER) -> bool:
     """Return whether a client of that number has bills, perhaps of readings that are there no longer."""
-    return Bill.objects.using(alias).filter(client__number=number, current=True).exists()
+    return Bill.published.using(alias).filter(client__number=number).exists()
 
 
 def meant_client(number: str) -> str:
@@ -99,7 +99,7 @@ def currencies_of(numbers: Iterable[str]) -> dict[str, set[str]]:
 def _with_tariff(page: Sequence[str]) -> tuple["QuerySet[Assignment]", "QuerySet[Bill]"]:
     """Return the assignments and bills of some clients that name a tariff."""
     assigned = Assignment.objects.using(READER).filter(client__number__in=page).exclude(tariff=None)
-    billed = Bill.objects.using(READER).filter(client__number__in=page, current=True).exclude(status=FAILED)
+    billed = Bill.published.using(READER).filter(client__number__in=page).exclude(status=FAILED)
     return assigned, billed.exclude(tariff=None)
 
 

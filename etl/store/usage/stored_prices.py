@@ -95,7 +95,7 @@ def _mark_stale(name: str, first: int, end: int) -> int:
     """Mark bills of those minutes by tariffs that name the column; of ones that look back, all later bills too."""
     since, until = (EPOCH + timedelta(minutes=minute) for minute in (first - 1440, end + 1440))
     tariffs = Tariff.objects.filter(text__contains='"series:').filter(text__contains=name)
-    bills = Bill.objects.filter(current=True, stale=False, period_end__gte=since, tariff__in=tariffs)
+    bills = Bill.published.filter(stale=False, period_end__gte=since, tariff__in=tariffs)
     bills = bills.filter(Q(period_start__lte=until) | Q(tariff__looks_back=True))
     columns = bills.values_list("pk", "period_start", "period_end", "timezone", "tariff__looks_back")
     stale = [

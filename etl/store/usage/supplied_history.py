@@ -47,7 +47,7 @@ def save(rows: Sequence[Row]) -> tuple[int, int]:
         )
         changed += len(new)
         for client, _, first, _ in new:
-            bills = Bill.objects.filter(client_id=client, current=True, tariff__looks_back=True, stale=False)
+            bills = Bill.published.filter(client_id=client, tariff__looks_back=True, stale=False)
             stale += bills.filter(period_start__gt=first).update(stale=True)
     if changed:
         input_versions.bump()

@@ -88,7 +88,7 @@ def _taken(client: Client, one: Owned, span: Span, series: list[Series], *, unna
     meter = Meter.objects.get(pk=one.meter)
     zone = client.timezone or meter.timezone or "UTC"
     (start, _), (end, end_time) = span
-    bills = Bill.objects.filter(client=client, current=True).exclude(status=FAILED).filter(period_end__gt=start)
+    bills = Bill.published.filter(client=client).exclude(status=FAILED).filter(period_end__gt=start)
     last = end + timedelta(days=1) if end_time and end < date.max else end
     rest = [other for _, _, other in _supplies(client_id__in=[client.pk])]
     alone = not any(other[0] < span[1] and span[0] < other[1] for other in rest)

@@ -41,7 +41,7 @@ class StoredTariff:
 def stored_tariffs() -> list[StoredTariff]:
     """Return all stored tariffs by name."""
     assigned = Assignment.objects.filter(tariff=OuterRef("pk")).order_by().values("tariff")
-    made = Bill.objects.filter(current=True).exclude(status=FAILED)
+    made = Bill.published.all().exclude(status=FAILED)
     priced = made.filter(tariff=OuterRef("pk")).order_by().values("tariff")
     clients = Subquery(assigned.annotate(number=Count("client", distinct=True)).values("number"))
     bills = Subquery(priced.annotate(number=Count("pk")).values("number"))

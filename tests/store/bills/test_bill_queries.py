@@ -3,7 +3,7 @@
 import pytest
 
 from etl.core.bill_page import Requested
-from tests.support.store_rows import AUGUST, bill, computed, days
+from tests.support.store_rows import AUGUST, bill, computed, days, waiting
 
 pytestmark = [pytest.mark.both_databases, pytest.mark.usefixtures("rows")]
 
@@ -29,9 +29,26 @@ def test_bills_overlap_a_period_and_waiting_ones_do_not() -> None:
     from etl.store.bills.bill_queries import overlapping, waiting_bills
     from etl.store.database.locks import WRITER
 
-    stands, waits = bill(), bill(current=False, run_id=7)
+    stands, waits = bill(), waiting(run=7)
     assert [one.pk for one in overlapping(WRITER, AUGUST)] == [stands.pk]
     assert [one.pk for one in waiting_bills(7)] == [waits.pk]
+
+
+def test_bills_of_a_done_run_wait_no_longer_and_those_that_share_a_day_with_others_are_found() -> None:
+    from etl.store.bills.bill_queries import overlapping, sharing_days, waiting_bills
+    from etl.store.database.locks import WRITER
+    from etl.store.models import Run
+    from etl.store.runs.run_states import DONE
+
+    bill("a", days("2017-08-31", "2017-09-02"))
+    bill("b", days("2017-09-01", "2017-10-01"))
+    waiting("c", run=8)
+    for client in "abc":
+        waiting(client, run=7)
+    Run.objects.filter(pk=7).update(state=DONE)
+    assert not waiting_bills(7).exists()
+    assert overlapping(WRITER, AUGUST).count() == 4
+    assert [one.client.number for one in sharing_days(7)] == ["a"]
 
 
 def test_unchanged_is_what_has_the_same_fingerprint_and_days_and_is_not_stale() -> None:

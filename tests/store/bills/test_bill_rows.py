@@ -7,19 +7,17 @@ from tests.support.store_rows import AUGUST
 
 
 @pytest.mark.usefixtures("etl")
-@pytest.mark.parametrize("current", [True, False])
-def test_every_value_stands_in_its_column(current: bool) -> None:
+def test_every_value_stands_in_its_column() -> None:
     from etl.store.bills.bill_rows import PageValues
 
     values = PageValues(AUGUST, "Europe/Lisbon", 11, 22, 55)
-    (row,) = values.rows([Bill("a", 33, "4.50", "estimated", "{}")], [44], ["f"], current=current)
+    (row,) = values.rows([Bill("a", 33, "4.50", "estimated", "{}")], [44], ["f"])
     stored = {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields}
     assert stored == {
         "id": None,
         "client_id": 44,
         "period_start": AUGUST.start,
         "period_end": AUGUST.end,
-        "current": current,
         "stale": False,
         "tariff_id": 11,
         "timezone": "Europe/Lisbon",

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.support.store_rows import AUGUST, bill, days
+from tests.support.store_rows import AUGUST, bill, days, waiting
 
 pytestmark = [pytest.mark.both_databases, pytest.mark.usefixtures("rows")]
 
@@ -14,7 +14,7 @@ def test_current_bills_come_by_client_and_period_also_over_pages(monkeypatch: py
     for number in ("b", "ä", "B", "9"):
         bill(number)
     bill("b", days("2017-07-01", "2017-08-01"))
-    bill("9", current=False)
+    waiting("9")
     found = [(one.client, one.period_start.month) for one in export_rows.bills()]
     assert found == [("9", 8), ("B", 8), ("b", 7), ("b", 8), ("ä", 8)]
     assert export_rows.count_bills() == 5

@@ -1,10 +1,10 @@
-"""Bills of a shared run wait until all become current at once."""
+"""Bills of a shared run wait until all are published at once."""
 
 from contextlib import ExitStack
 
 import pytest
 
-from tests.support.store_rows import AUGUST, bill, computed, days, tariff_text
+from tests.support.store_rows import AUGUST, bill, computed, days, open_run, tariff_text
 
 pytestmark = [pytest.mark.both_databases, pytest.mark.usefixtures("rows")]
 
@@ -16,34 +16,64 @@ def waiting(*clients: str, run: int = 7) -> None:
 
     bills = PendingBills({}, replace=False)
     assert bills.save(computed(*clients), ["x"] * len(clients), tariff_text()) == {}
+    open_run(run)
     with write_lock():
         bills.write(run, [])
 
 
-def published(run: int = 7) -> list[str]:
+def published(run: int = 7, *, cut: bool = False) -> list[str]:
     """Publish a run; the clients whose bills are refused."""
     from etl.store import input_versions
     from etl.store.bills import pending
     from etl.store.bills.bill_writer import BillWriter
+    from etl.store.runs import run_records, run_states
 
     with ExitStack() as stack:
         writer = BillWriter(stack, run, input_versions.current())
         writer.begin()
+        assert run_records.close(run, run_states.DONE, "")
         refused = pending.publish(run, writer)
         writer.finish()
+        if cut:
+            raise InterruptedError
     return [one.failed().client for one in refused]
 
 
 def current() -> list[str]:
     from etl.store.models import Bill
 
-    rows = Bill.objects.filter(current=True).order_by("client__number")
+    rows = Bill.published.order_by("client__number")
     return list(rows.values_list("client__number", flat=True))
 
 
 def test_bills_that_wait_are_not_current_until_their_run_is_published() -> None:
     waiting("a", "b")
     assert current() == []
+    assert published() == []
+    assert current() == ["a", "b"]
+
+
+def test_bills_are_published_as_they_stand_and_what_they_replace_goes() -> None:
+    from django.db import connections
+    from django.test.utils import CaptureQueriesContext
+
+    bill("c")
+    bill("b", fingerprint="y")
+    waiting("a", "b")
+    with CaptureQueriesContext(connections["default"]) as queries:
+        assert published() == []
+    writes = ('INSERT INTO "etl_bill"', 'UPDATE "etl_bill"', 'DELETE FROM "etl_bill"')
+    (gone,) = [one["sql"] for one in queries if one["sql"].startswith(writes)]
+    assert gone.startswith("DELETE")
+    assert current() == ["a", "b", "c"]
+
+
+def test_a_run_whose_publishing_is_cut_short_is_as_it_was() -> None:
+    bill("a", fingerprint="y")
+    waiting("a", "b")
+    with pytest.raises(InterruptedError):
+        published(cut=True)
+    assert current() == ["a"]
     assert published() == []
     assert current() == ["a", "b"]
 

@@ -7,7 +7,7 @@ import pytest
 from etl.core.bill_page import Requested
 from etl.core.periods import Period
 from tests.support.sent import draft, sent
-from tests.support.store_rows import AUGUST, bill, days, tariff_text
+from tests.support.store_rows import AUGUST, bill, days, tariff_text, waiting
 
 pytestmark = [pytest.mark.both_databases, pytest.mark.usefixtures("etl")]
 
@@ -51,7 +51,7 @@ def test_only_the_clients_that_are_named_lose_theirs() -> None:
 
 
 def test_bills_that_wait_for_the_end_of_their_run_stay() -> None:
-    bill("a", current=False)
+    waiting("a")
     assert removed() == (0, 0, 0, {})
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from tests.support.store_rows import series
 
-NUMBERS = ["ä'\"", "\\", "1001", "🔌", "%s", "a,b"]
+NUMBERS = ["ä'\"", "\\", "1001", "🔌", "%s", "a,b", "{}", "NULL", '\\"', " ", "\n", ""]
 
 
 @pytest.mark.both_databases

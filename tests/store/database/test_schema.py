@@ -57,7 +57,7 @@ def brought(done: list[Done], whole: list[str]) -> None:
     assert "already loaded" in load.out
 
 
-GONE = {"revision": "0", "issued_at": "NULL"}
+GONE = {"revision": "0", "issued_at": "NULL", "current": "1"}
 """Columns that older tables have and this version's have not, with what stood in them."""
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.support.sent import draft, sent
-from tests.support.store_rows import AUGUST, bill, days, tariff_text
+from tests.support.store_rows import AUGUST, bill, days, tariff_text, waiting
 
 pytestmark = [pytest.mark.both_databases, pytest.mark.usefixtures("rows")]
 
@@ -28,7 +28,7 @@ def test_days_and_state_are_those_of_current_bills() -> None:
 
     bill("a", tariff_id=save_tariff(tariff_text()), stale=True)
     bill("a", JULY, status="failed", total="")
-    bill("a", current=False)
+    waiting("a")
     july, august = bill_days(["a"])
     assert (july.period, july.failed, july.total, july.currency) == (JULY, True, "", "")
     assert (august.period, august.stale, august.total, august.currency) == (AUGUST, True, "1.00", "EUR")

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from etl.core.errors import EtlError
-from tests.support.store_rows import bill, client, series
+from tests.support.store_rows import bill, client, series, waiting
 
 if TYPE_CHECKING:
     from etl.store.usage.assigned_rows import Row
@@ -68,6 +68,6 @@ def test_only_current_bills_of_the_changed_clients_become_stale() -> None:
     series("M")
     one = bill("a")
     bill("b")
-    bill("a", current=False)
+    waiting("a")
     assert assignments.mark_stale([one.client_id]) == 1
     assert list(Bill.objects.filter(stale=True)) == [one]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.support.store_rows import bill, client, tariff_text
+from tests.support.store_rows import bill, client, tariff_text, waiting
 
 pytestmark = [pytest.mark.both_databases, pytest.mark.usefixtures("rows")]
 
@@ -27,6 +27,6 @@ def test_clients_and_current_bills_of_each_tariff_are_counted() -> None:
         Assignment.objects.create(client=client(number), tariff_id=tariff)
     bill("a", tariff_id=tariff)
     bill("b", tariff_id=tariff, status="failed", total="")
-    bill("c", tariff_id=tariff, current=False)
+    waiting("c", tariff_id=tariff)
     (found,) = tariff_texts.stored_tariffs()
     assert (found.name, found.clients, found.bills) == ("t", 2, 1)

@@ -111,7 +111,7 @@ def test_the_demands_of_two_registers_are_two_quantities(etl: Shell) -> None:
     assert amounts(etl, "id", "quantity")[2:] == [("demandPeak", "1.5"), ("demandLow", "4")]
     from etl.store.models import Bill
 
-    [detail] = Bill.objects.filter(current=True).values_list("detail", flat=True)
+    [detail] = Bill.published.all().values_list("detail", flat=True)
     kilowatts = {name: kw for name, kw in json.loads(detail)["quantities"].items() if name.endswith("kW")}
     assert kilowatts == {"import Peak kW": "1.5", "import Low kW": "4"}
 
