@@ -279,7 +279,7 @@ class FileLoad:
         settle_overlaps(reader.name, reader.channels.keys, target.registry, replaces)
         counts = reader.counts + _counts_of(target.writer.changes)
         report = self._report(counts, reader, target)
-        self.clients, self._series = reader.clients, set(target.registry.series.id)
+        self.clients, self._series = reader.clients, set(target.registry.series["id"].tolist())
         report.warnings = [*report.warnings, *target.registry.supplies()]
         if self._settings.dry_run:
             return report
@@ -288,7 +288,7 @@ class FileLoad:
         file = self._file_key(digest, report.assumed)
         report.load = ledger.record(file, counts, target.writer.changes, target.registry, target.cleared)
         mark_unread(target.cleared)
-        touched = {*target.registry.series.id, *target.cleared.series}
+        touched = self._series.union(target.cleared.series) if target.cleared.series else self._series
         report.warnings = [*report.warnings, *_named(successor_changes.settle(report.load, touched).assumed)]
         self._write_rejects(reader)
         return report
@@ -316,13 +316,14 @@ class FileLoad:
             self._rejects.write()
 
     def _report(self, counts: Counts, reader: FileReader, target: Target) -> FileReport:
-        table, changes = target.registry.series, target.writer.changes
+        changes = target.writer.changes
+        first, end = target.registry.series.covered
         return replace(
             self._described(reader),
             counts=counts,
             removed=target.cleared.readings,
-            first_minute=min(table.covered_first, default=None),
-            end_minute=max(table.covered_end, default=None),
+            first_minute=first,
+            end_minute=end,
             energy_mwh=by_flow(changes.loaded_mwh),
             revised_mwh=by_flow(changes.revised_mwh),
             removed_mwh=by_flow(changes.removed_mwh),

@@ -11,7 +11,7 @@ from django.db.models import Count, Max, Min, QuerySet
 from etl.core.periods import shown_minute
 from etl.store.database.locks import READER, WRITER, snapshot
 from etl.store.loads.ledger import record_stretches
-from etl.store.loads.series_registry import NEVER
+from etl.store.loads.series_table import NEVER
 from etl.store.loads.span_marks import STRETCH
 from etl.store.loads.staleness import mark_spans
 from etl.store.models import Client, Meter, Series, Supply
