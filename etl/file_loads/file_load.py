@@ -3,7 +3,6 @@
 import json
 import shutil
 from collections.abc import Callable, Collection, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing
 from dataclasses import replace
 from functools import partial
@@ -13,6 +12,7 @@ from etl.blocks.assumptions import INTERVAL, OPTIONS, UNIT, in_order
 from etl.blocks.counts import Counts
 from etl.blocks.weeks import NotSorted
 from etl.core.errors import InputError
+from etl.core.read_ahead import Threads
 from etl.core.zones import Transitions, transitions
 from etl.file_loads import control_findings
 from etl.file_loads.bad_rows import check_channels, check_rejects
@@ -67,7 +67,7 @@ class FileLoad:
         settings: Settings,
         watcher: Watcher,
         rejects: RejectsFile | None,
-        pool: ThreadPoolExecutor,
+        pool: Threads,
     ) -> None:
         self._settings = settings
         self._options = options

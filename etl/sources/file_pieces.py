@@ -1,10 +1,9 @@
 """Pieces of one file: parsed and packed by several threads, in the order of the file."""
 
 from collections.abc import Generator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 
-from etl.core.read_ahead import ReadAhead, in_order
+from etl.core.read_ahead import ReadAhead, Threads, in_order
 from etl.core.zones import Transitions
 from etl.sources.assembly.pack import PackedPiece
 from etl.sources.assembly.revision_spans import Newest
@@ -28,7 +27,7 @@ def pieces(  # noqa: PLR0917 - what one reading of a file needs
     zone: Transitions | None,
     channels: Channels,
     findings: Findings,
-    pool: ThreadPoolExecutor,
+    pool: Threads,
 ) -> Generator[PackedPiece]:
     """Yield the parts of a file in their order; close it to stop reading ahead."""
     if plan.records:

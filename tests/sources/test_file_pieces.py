@@ -1,11 +1,11 @@
 """Pieces of a file: all of its readings, in the order of the file, whether it is a table or not."""
 
 import io
-from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
 from etl.core.keys import Key
+from etl.core.read_ahead import Threads
 from etl.sources import file_pieces
 from etl.sources.channel_numbers import Channels
 from etl.sources.file_pieces import pieces
@@ -22,7 +22,7 @@ def read(text: str) -> tuple[list[int], list[Key]]:
     """How many readings each piece has, and the channels."""
     stream, channels = Stream("a.csv", io.BytesIO(text.encode())), Channels()
     plan = understand(stream.head(), "a.csv", Options())
-    with ThreadPoolExecutor(2) as pool:
+    with Threads(2) as pool:
         found = list(pieces(stream, plan, None, channels, Findings(), pool))
     return [piece.counts.read for piece in found], channels.keys
 
