@@ -12,6 +12,7 @@ from etl.blocks.assumptions import INTERVAL, OPTIONS, UNIT, in_order
 from etl.blocks.counts import Counts
 from etl.blocks.weeks import NotSorted
 from etl.core.errors import InputError
+from etl.core.memory import give_freed_memory_back
 from etl.core.read_ahead import Threads
 from etl.core.zones import Transitions, transitions
 from etl.file_loads import control_findings
@@ -213,6 +214,7 @@ class FileLoad:
             if outcome is None:
                 if self._settings.max_rejects is None and findings.refuse:
                     check_channels(reader.name, findings.refuse, target.channels)
+                give_freed_memory_back()  # of what parsed: what follows needs some for each client
                 outcome = self._finish(reader, target, stream.sha256())
             if isinstance(outcome, Findings) or outcome.skipped:
                 target.discard()
@@ -278,8 +280,8 @@ class FileLoad:
         replaces = target.cleared if self._settings.replace else None
         settle_overlaps(reader.name, reader.channels.keys, target.registry, replaces)
         counts = reader.counts + _counts_of(target.writer.changes)
+        self.clients, self._series = reader.clients, target.registry.series["id"].copy()
         report = self._report(counts, reader, target)
-        self.clients, self._series = reader.clients, set(target.registry.series["id"].tolist())
         report.warnings = [*report.warnings, *target.registry.supplies()]
         if self._settings.dry_run:
             return report
@@ -288,7 +290,7 @@ class FileLoad:
         file = self._file_key(digest, report.assumed)
         report.load = ledger.record(file, counts, target.writer.changes, target.registry, target.cleared)
         mark_unread(target.cleared)
-        touched = self._series.union(target.cleared.series) if target.cleared.series else self._series
+        touched = [*self._series.tolist(), *target.cleared.series]
         report.warnings = [*report.warnings, *_named(successor_changes.settle(report.load, touched).assumed)]
         self._write_rejects(reader)
         return report
@@ -333,7 +335,7 @@ class FileLoad:
         """Return a report of how the file was read."""
         return FileReport(
             self._source.name,
-            clients=len(reader.clients),
+            clients=len(self.clients),
             layout=self._plan.layout,
             timezone=self._plan.clock.zone,
             understood=sentence(self._plan),

@@ -42,7 +42,7 @@ def load(arguments: Sequence[str], options: Options, settings: Settings, watcher
             try:
                 one = FileLoad(source, options, settings, watcher, rejects, pool)
                 files.append(one.run())
-                clients |= one.clients
+                clients = clients | one.clients if clients else one.clients  # no copy of very many
             except EtlError as error:
                 if not settings.keep_going or (settings.among_others and isinstance(error, DatabaseError)):
                     raise _with_loaded(error, files) from error

@@ -202,12 +202,13 @@ def _record_months(load: Load, changes: Changes) -> None:
 def _record_spans(load: Load, registry: Registry) -> None:
     table = registry.series
     names = ("id", "covered_first", "covered_end", "changed", "end", "fresh")
-    identity, first, covered_end, changed, end, fresh = (table[name] for name in names)
-    changed = np.where((changed == 1) & (fresh == 0) & (covered_end > end), MOVED, changed)
-    spans = np.stack([identity, first, covered_end, changed], axis=1)
-    spans = spans[spans[:, 1] <= spans[:, 2]]
-    for start in range(0, len(spans), SPANS):
-        LoadSpans(load=load, spans=spans[start : start + SPANS].astype("<i8").tobytes()).save(force_insert=True)
+    covered = np.flatnonzero(table["covered_first"] <= table["covered_end"])
+    for start in range(0, len(covered), SPANS):
+        rows = covered[start : start + SPANS]
+        identity, first, covered_end, changed, end, fresh = (table[name][rows] for name in names)
+        changed = np.where((changed == 1) & (fresh == 0) & (covered_end > end), MOVED, changed)
+        spans = np.stack([identity, first, covered_end, changed], axis=1)
+        LoadSpans(load=load, spans=spans.astype("<i8").tobytes()).save(force_insert=True)
 
 
 def _widen(registry: Registry) -> None:

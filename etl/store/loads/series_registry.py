@@ -48,6 +48,8 @@ class Registry:
     @property
     def clients(self) -> int:
         """Number of clients whose readings the file has."""
+        if all(map(self._plain, range(len(self._keys)))):
+            return len(self._keys)
         return len({key.client for key in self._keys})
 
     def stored_grids(self, channels: Sequence[int], but: Collection[int] = ()) -> dict[int, list[tuple[int, int]]]:
@@ -109,6 +111,7 @@ class Registry:
     def _find(self, channels: Ints) -> None:
         unknown = channels[self._meter_of[channels] == NONE]
         numbers = list(dict.fromkeys(unknown.tolist()))
+        self.series.reserve(len(self._keys))
         for start in range(0, len(numbers), PAGE):
             self._page(numbers[start : start + PAGE])
 

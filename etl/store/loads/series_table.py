@@ -59,6 +59,10 @@ class SeriesTable:
             return None, None
         return int(self["covered_first"].min()), int(self["covered_end"].max())
 
+    def reserve(self, size: int) -> None:
+        """Make room for so many series at once, where they are known: growing takes memory for a copy."""
+        self._rows = _grown(self._rows, size, _EMPTY)
+
     def add(  # noqa: PLR0917 - one argument a column
         self, identity: Ints, channel: Ints, grid: Ints, span: Ints, flow: Ints, assumed: Ints, *, fresh: bool
     ) -> None:
@@ -67,7 +71,7 @@ class SeriesTable:
         `grid` has the columns interval and phase, `span` first and end minute.
         """
         start, self._size = self._size, self._size + len(identity)
-        self._rows = _grown(self._rows, self._size, _EMPTY)
+        self.reserve(self._size)
         rows = self._rows[start : self._size]
         rows["id"], rows["channel"], rows["flow"], rows["assumed"] = identity, channel, flow, assumed
         rows["interval"], rows["phase"] = grid[:, 0], grid[:, 1]
@@ -149,4 +153,6 @@ def _grown(numbers: npt.NDArray[Any], size: int, empty: npt.NDArray[Any]) -> npt
     """Return an array of at least this size, half as large again where it must grow, so that growing costs little."""
     if size <= len(numbers):
         return numbers
-    return np.concatenate([numbers, np.repeat(empty, max(size, len(numbers) * 3 // 2) - len(numbers))])
+    grown = np.empty(max(size, len(numbers) * 3 // 2), numbers.dtype)
+    grown[: len(numbers)], grown[len(numbers) :] = numbers, empty
+    return grown
