@@ -31,13 +31,6 @@ def may_fork() -> bool:
     return sys.platform == "linux" and parent_process() is None and len(list(_THREADS.iterdir())) == 1
 
 
-def cores() -> int:
-    """Return how many processors this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
-
-
 @contextmanager
 def ignoring_interrupts() -> Iterator[None]:
     """Make processes that are started inside ignore Ctrl-C, which the terminal sends to all: the parent stops them.
