@@ -45,6 +45,12 @@ def load(  # noqa: PLR0917 - one argument an option; Typer fills them by name
         ),
     ] = False,
     keep_going: Annotated[bool, typer.Option("--keep-going", help="Load the other files when one fails.")] = False,
+    threads: Annotated[
+        int | None,
+        typer.Option(
+            help="Threads that parse a file (default: one a core, at most 8).", min=1, max=256, metavar="NUMBER"
+        ),
+    ] = None,
     engine: Annotated[str, typer.Option(help=f"Who loads: {choices()}.", metavar="ENGINE")] = LOCAL,
     as_json: Json = False,
 ) -> None:
@@ -58,7 +64,9 @@ def load(  # noqa: PLR0917 - one argument an option; Typer fills them by name
     from etl.file_loads.report import Settings, Watcher
     from etl.reports import load as report
 
-    settings = Settings(folder, bad_rows, max_rejects, dry_run=dry_run, replace=replace, keep_going=keep_going)
+    settings = Settings(
+        folder, bad_rows, max_rejects, dry_run=dry_run, replace=replace, keep_going=keep_going, threads=threads
+    )
     with Bar("bytes") as bar:
         if engine == LOCAL:  # which needs nothing of how bills are computed
             watcher = Watcher(bar.note, bar.begin, bar.reach, bar.wait, bar.fetch)

@@ -10,13 +10,24 @@ from typing import TypeVar
 T = TypeVar("T")
 R = TypeVar("R")
 
-THREADS = 2
-AHEAD = 3
-"""Pieces in work at once: what bounds the memory of a load."""
+
+class Threads(ThreadPoolExecutor):
+    """Threads that work for the one that made them."""
+
+    def __init__(self, count: int) -> None:
+        super().__init__(count, "parser")
+        self.count = count
 
 
-def in_order(work: Callable[[T], R], items: Iterable[T], pool: ThreadPoolExecutor, ahead: int = AHEAD) -> Iterator[R]:
-    """Yield `work` of each item in the order of the items, a few at work at once."""
+def in_order(work: Callable[[T], R], items: Iterable[T], pool: Threads, more: int = 1) -> Iterator[R]:
+    """Yield `work` of each item in the order of the items, as many at work at once as there are threads, and `more`.
+
+    That bounds the memory of a load. One thread would only take turns with the one that waits for it, which works.
+    """
+    if pool.count == 1:
+        yield from map(work, items)
+        return
+    ahead = pool.count + more
     waiting: deque[Future[R]] = deque()
     try:
         for item in items:

@@ -48,6 +48,7 @@ def _refuse(arguments: Sequence[str], settings: Settings, engine: str) -> None:
     """Raise UsageError for what only one process can do."""
     what = "- (standard input)" if "-" in arguments else "--dry-run" if settings.dry_run else ""
     what = "--rejects" if settings.rejects is not None else what
+    what = "--threads" if settings.threads is not None else what
     if what:
         raise UsageError(f"--engine {engine}: workers cannot do {what} (leave it out, or load without workers)")
 

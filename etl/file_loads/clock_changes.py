@@ -1,7 +1,8 @@
 """Readings of a file that look an hour early or late after a change of the clock: its zone may be another one."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 
+from etl.blocks.weeks import Ints
 from etl.core.errors import AssignmentError
 from etl.core.keys import Key
 from etl.core.zones import transitions
@@ -10,7 +11,7 @@ from etl.sources.read_plan.plan_values import ReadPlan
 from etl.store.database.locks import snapshot
 
 
-def looks_shifted(plan: ReadPlan, keys: Sequence[Key], series: Collection[int], span: tuple[int, int]) -> list[str]:
+def looks_shifted(plan: ReadPlan, keys: Sequence[Key], series: Ints, span: tuple[int, int]) -> list[str]:
     """Return what is to be said of the readings that a load stored between two minutes, in a sentence or none."""
     meters = list(dict.fromkeys(key.meter or key.client for key in keys if key.flow == "import"))
     if not meters:

@@ -3,7 +3,6 @@
 import json
 import shutil
 from collections.abc import Callable, Collection, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing
 from dataclasses import replace
 from functools import partial
@@ -13,6 +12,8 @@ from etl.blocks.assumptions import INTERVAL, OPTIONS, UNIT, in_order
 from etl.blocks.counts import Counts
 from etl.blocks.weeks import NotSorted
 from etl.core.errors import InputError
+from etl.core.memory import give_freed_memory_back
+from etl.core.read_ahead import Threads
 from etl.core.zones import Transitions, transitions
 from etl.file_loads import control_findings
 from etl.file_loads.bad_rows import check_channels, check_rejects
@@ -67,7 +68,7 @@ class FileLoad:
         settings: Settings,
         watcher: Watcher,
         rejects: RejectsFile | None,
-        pool: ThreadPoolExecutor,
+        pool: Threads,
     ) -> None:
         self._settings = settings
         self._options = options
@@ -213,6 +214,7 @@ class FileLoad:
             if outcome is None:
                 if self._settings.max_rejects is None and findings.refuse:
                     check_channels(reader.name, findings.refuse, target.channels)
+                give_freed_memory_back()  # of what parsed: what follows needs some for each client
                 outcome = self._finish(reader, target, stream.sha256())
             if isinstance(outcome, Findings) or outcome.skipped:
                 target.discard()
@@ -278,8 +280,8 @@ class FileLoad:
         replaces = target.cleared if self._settings.replace else None
         settle_overlaps(reader.name, reader.channels.keys, target.registry, replaces)
         counts = reader.counts + _counts_of(target.writer.changes)
+        self.clients, self._series = reader.clients, target.registry.series["id"].copy()
         report = self._report(counts, reader, target)
-        self.clients, self._series = reader.clients, set(target.registry.series.id)
         report.warnings = [*report.warnings, *target.registry.supplies()]
         if self._settings.dry_run:
             return report
@@ -288,7 +290,7 @@ class FileLoad:
         file = self._file_key(digest, report.assumed)
         report.load = ledger.record(file, counts, target.writer.changes, target.registry, target.cleared)
         mark_unread(target.cleared)
-        touched = {*target.registry.series.id, *target.cleared.series}
+        touched = [*self._series.tolist(), *target.cleared.series]
         report.warnings = [*report.warnings, *_named(successor_changes.settle(report.load, touched).assumed)]
         self._write_rejects(reader)
         return report
@@ -316,13 +318,14 @@ class FileLoad:
             self._rejects.write()
 
     def _report(self, counts: Counts, reader: FileReader, target: Target) -> FileReport:
-        table, changes = target.registry.series, target.writer.changes
+        changes = target.writer.changes
+        first, end = target.registry.series.covered
         return replace(
             self._described(reader),
             counts=counts,
             removed=target.cleared.readings,
-            first_minute=min(table.covered_first, default=None),
-            end_minute=max(table.covered_end, default=None),
+            first_minute=first,
+            end_minute=end,
             energy_mwh=by_flow(changes.loaded_mwh),
             revised_mwh=by_flow(changes.revised_mwh),
             removed_mwh=by_flow(changes.removed_mwh),
@@ -332,7 +335,7 @@ class FileLoad:
         """Return a report of how the file was read."""
         return FileReport(
             self._source.name,
-            clients=len(reader.clients),
+            clients=len(self.clients),
             layout=self._plan.layout,
             timezone=self._plan.clock.zone,
             understood=sentence(self._plan),

@@ -58,9 +58,11 @@ class HighReadings:
             bounds: dict[str, Fraction] = {}
             with snapshot(), suppress(AssignmentError):  # bills name it
                 bounds = plausible_kw(sorted(set(meters)))
-            usual = Fraction(PLAUSIBLE_KW)
-            most = [int(bounds.get(meter, usual) * MWH_PER_KWH) for meter in meters]
-            self._most_mw = np.append(self._most_mw, np.array(most, np.int64))
+            usual = int(Fraction(PLAUSIBLE_KW) * MWH_PER_KWH)
+            most = np.full(count - known, usual, np.int64)
+            for place in [place for place, meter in enumerate(meters) if meter in bounds]:
+                most[place] = int(bounds[meters[place]] * MWH_PER_KWH)
+            self._most_mw = np.append(self._most_mw, most)
 
     def _meter(self, channel: int) -> str:
         key = self._keys[channel]

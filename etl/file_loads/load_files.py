@@ -3,13 +3,13 @@
 import re
 import time
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 
 from etl.core.errors import DatabaseError, EtlError, UsageError
 from etl.core.memory import keep_freed_memory
 from etl.core.pauses import collector_paused
-from etl.core.read_ahead import THREADS
+from etl.core.processes import cores
+from etl.core.read_ahead import Threads
 from etl.core.zones import zone
 from etl.file_loads.file_load import FileLoad
 from etl.file_loads.report import FileReport, LoadReport, Settings, Watcher
@@ -18,6 +18,12 @@ from etl.sources.inputs.opening import expand
 from etl.sources.read_plan.plan_values import Options
 from etl.sources.rejects import RejectsFile
 from etl.store.database import schema
+
+MOST_THREADS = 8
+"""More wait for the one thread that writes; each has about 6 MB."""
+
+THREADS_AMONG_OTHERS = 2
+"""Where several processes load at once, there are more of these than cores."""
 
 
 def load(arguments: Sequence[str], options: Options, settings: Settings, watcher: Watcher | None = None) -> LoadReport:
@@ -31,17 +37,22 @@ def load(arguments: Sequence[str], options: Options, settings: Settings, watcher
     clients: set[str] = set()
     watcher = watcher or Watcher()
     coming = closing(fetched(inputs, settings.folder, watcher.fetching))
-    with ThreadPoolExecutor(THREADS, "parser") as pool, collector_paused(), coming as sources:
+    with Threads(settings.threads or usual_threads(settings)) as pool, collector_paused(), coming as sources:
         for source in sources:
             try:
                 one = FileLoad(source, options, settings, watcher, rejects, pool)
                 files.append(one.run())
-                clients |= one.clients
+                clients = clients | one.clients if clients else one.clients  # no copy of very many
             except EtlError as error:
                 if not settings.keep_going or (settings.among_others and isinstance(error, DatabaseError)):
                     raise _with_loaded(error, files) from error
                 files.append(FileReport(source.name, error=str(error)))
     return LoadReport(files, len(clients), time.monotonic() - started, clients)
+
+
+def usual_threads(settings: Settings) -> int:
+    """Return how many threads parse a file where nobody says it."""
+    return min(cores(), THREADS_AMONG_OTHERS if settings.among_others else MOST_THREADS)
 
 
 def check(options: Options, settings: Settings) -> None:

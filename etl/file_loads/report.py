@@ -37,6 +37,8 @@ class Settings:
     among_others: bool = False
     """Whether other processes load files of the same command: then the write lock is waited for however long they
     take, a file is read on meanwhile, and what the database cannot do is not the file's failure."""
+    threads: int | None = None
+    """Threads that parse; None: as many as the cores allow. What is stored does not depend on it."""
 
 
 @dataclass

@@ -14,7 +14,8 @@ from etl.store.loads.block_writer import Writer
 from etl.store.loads.clearing import Cleared, clear_load
 from etl.store.loads.long_read_writer import LongReadWriter
 from etl.store.loads.series_reach import left_of
-from etl.store.loads.series_registry import NEVER, Registry
+from etl.store.loads.series_registry import Registry
+from etl.store.loads.series_table import NEVER
 
 AHEAD = 64 << 20
 """Bytes of blocks that are kept while another process writes."""
@@ -73,7 +74,7 @@ class Target:
     def channels(self) -> set[Key]:
         """Return the channels of which readings were written."""
         keys = self._reader.channels.keys
-        return {keys[channel] for channel, _, _ in self.registry.series.place}
+        return {keys[channel] for channel in self.registry.series["channel"].tolist()}
 
     def write(self, blocks: Blocks, spans: list[Span]) -> None:
         """Write blocks in order; while another process writes, those of a file among others are kept for later."""

@@ -1,9 +1,13 @@
 """Files whose days look an hour earlier or later after a change of the clock."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import compress
 
+import numpy as np
+
+from etl.blocks.weeks import Ints
 from etl.core.periods import EPOCH, Period
 from etl.store.loads.standing_loads import files_of
 from etl.store.usage import billed_clients, client_pages, known_names
@@ -49,7 +53,7 @@ class FoundShift:
         return f"{who} an hour {which} after {self.day}, when the clock of {self.zone} changes"
 
 
-def shifts_of_file(meters: Sequence[str], series: Collection[int], span: tuple[int, int]) -> list[FoundShift]:
+def shifts_of_file(meters: Sequence[str], series: Ints, span: tuple[int, int]) -> list[FoundShift]:
     """Return what is found at the changes of the clock that a file has readings of, of some of its meters and series.
 
     In a snapshot.
@@ -59,7 +63,7 @@ def shifts_of_file(meters: Sequence[str], series: Collection[int], span: tuple[i
     members, found = billed_clients.chosen(clients), list[FoundShift]()
     for zone, own, change in _crossed(members, span):
         every = dict(channel_lags(own, zone, change, Clock()))
-        lags = [lag for identity, lag in every.items() if identity in series]
+        lags = list(compress(every.values(), np.isin(list(every), series).tolist()))
         if shift := Clock().shift(lags, change):
             found.append(FoundShift(zone, change, shift))
     return found

@@ -1,13 +1,16 @@
 """Numbers for the channels of one file, so that readings travel as integers."""
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
+from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
 from etl.core.keys import Key
-from etl.sources.cells.clean_text import clean_id
+from etl.sources.cells.clean_text import BLANKS, clean_id
+
+T = TypeVar("T", bound=Hashable)
 
 
 class Channels:
@@ -18,7 +21,9 @@ class Channels:
         self.gas_meters: set[str] = set()
         """Meters with rows in m3, which must have no other ones."""
         self._numbers: dict[Key, int] = {}
+        """Of channels with a meter or register, or a client whose name, as a cell, would be that of another one."""
         self._plain: dict[str, dict[str, int]] = {}
+        """By flow, of all others: by the client, and by what a file writes in its place."""
         self._lock = threading.Lock()
 
     def __len__(self) -> int:
@@ -28,12 +33,19 @@ class Channels:
         """Return the number of one channel; a meter named like its client is stored without a meter name."""
         if key.meter == key.client:
             key = key._replace(meter="")
-        number = self._numbers.get(key)
+        if key.meter or key.register or not _is_clean(key.client):
+            return self._numbered(self._numbers, key, key)
+        return self._numbered(self._plain.setdefault(key.flow, {}), key.client, key)
+
+    def _numbered(self, numbers: dict[T, int], name: T, key: Key) -> int:
+        number = numbers.get(name)
         if number is None:
             with self._lock:
-                number = self._numbers.setdefault(key, len(self.keys))
-                if number == len(self.keys):
+                number = numbers.get(name)
+                if number is None:
+                    number = len(self.keys)
                     self.keys.append(key)
+                    numbers[name] = number
         return number
 
     def numbers(self, keys: Sequence[Key]) -> npt.NDArray[np.int32]:
@@ -58,3 +70,8 @@ class Channels:
         """Return the same channels in another flow."""
         distinct, places = np.unique(numbers, return_inverse=True)
         return self.numbers([self.keys[number]._replace(flow=flow) for number in distinct.tolist()])[places]
+
+
+def _is_clean(client: str) -> bool:
+    """Return whether a cell that shows this name names this client (`''7` is client `'7`, and `'7` client 7)."""
+    return client[:1] not in "'=" and client == client.strip(BLANKS)

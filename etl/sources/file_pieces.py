@@ -1,10 +1,9 @@
 """Pieces of one file: parsed and packed by several threads, in the order of the file."""
 
 from collections.abc import Generator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 
-from etl.core.read_ahead import ReadAhead, in_order
+from etl.core.read_ahead import ReadAhead, Threads, in_order
 from etl.core.zones import Transitions
 from etl.sources.assembly.pack import PackedPiece
 from etl.sources.assembly.revision_spans import Newest
@@ -21,6 +20,9 @@ from etl.sources.read_plan.records import reader
 WIDE = 24
 """From this many values a row on, pieces are cut half as large."""
 
+FEW_THREADS = 2
+"""Above this number of threads, pieces are cut a quarter as large: so each thread takes some 6 MB."""
+
 
 def pieces(  # noqa: PLR0917 - what one reading of a file needs
     stream: Stream,
@@ -28,7 +30,7 @@ def pieces(  # noqa: PLR0917 - what one reading of a file needs
     zone: Transitions | None,
     channels: Channels,
     findings: Findings,
-    pool: ThreadPoolExecutor,
+    pool: Threads,
 ) -> Generator[PackedPiece]:
     """Yield the parts of a file in their order; close it to stop reading ahead."""
     if plan.records:
@@ -40,6 +42,11 @@ def pieces(  # noqa: PLR0917 - what one reading of a file needs
     loose = findings.sort or plan.clock.interval_found
     newest = next((known for known in findings.known if isinstance(known, Newest)), None)
     table = PieceReader(plan, channels, zone, findings.refuse, newest, all_loose=loose)
-    size = PIECE_BYTES if plan.table is None or len(plan.table.cells) < WIDE else PIECE_BYTES // 2
-    with closing(ReadAhead(table_pieces(stream, plan, size))) as ahead:
+    with closing(ReadAhead(table_pieces(stream, plan, _size(plan, pool)))) as ahead:
         yield from in_order(table.read, ahead, pool)
+
+
+def _size(plan: ReadPlan, pool: Threads) -> int:
+    """Return the bytes of a piece: large ones take 4 % less time, many at once too much memory."""
+    wide = plan.table is not None and len(plan.table.cells) >= WIDE
+    return PIECE_BYTES // (2 if wide else 1) // (4 if pool.count > FEW_THREADS else 1)

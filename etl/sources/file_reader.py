@@ -1,7 +1,6 @@
 """Reader of one file from its first byte to its last: yields pages of blocks, keeps counts and bad rows."""
 
 from collections.abc import Callable, Generator, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -11,7 +10,7 @@ import numpy as np
 from etl.blocks.counts import Counts
 from etl.blocks.long_read_codec import CONFLICT, LongReads, Settled, joined, settle
 from etl.blocks.weeks import INTERVALS, Blocks, Ints, NotSorted, Points, Span
-from etl.core.read_ahead import in_order
+from etl.core.read_ahead import Threads, in_order
 from etl.core.zones import Transitions
 from etl.sources.assembly.begun_registers import explained
 from etl.sources.assembly.block_pages import Assembly
@@ -47,7 +46,7 @@ class FileReader:
         plan: ReadPlan,
         zone: Transitions | None,
         findings: Findings,
-        pool: ThreadPoolExecutor,
+        pool: Threads,
         folder: Path,
     ) -> None:
         self.name = stream.name
@@ -200,7 +199,7 @@ class FileReader:
             yield first
             yield from ranges
 
-        for resolved in in_order(resolver.resolve, all_ranges(), self._pool, ahead=2):
+        for resolved in in_order(resolver.resolve, all_ranges(), self._pool, more=0):
             yield from self._blocks_of(resolved)
             if resolved.unresolved is not None:
                 yield from self._blocks_of(resolver.resolve_as(*self._stored.of_single(resolved.unresolved)))

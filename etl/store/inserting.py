@@ -57,7 +57,9 @@ class _Ready(Compiler):
         if self.connection.vendor != "sqlite" or self.returning_fields:
             return super().as_sql(*arguments, **named)
         fields = query.fields
-        values = operations.bulk_insert_sql(fields, [["%s"] * len(fields)] * len(query.objs))
+        first = operations.bulk_insert_sql(fields, [["%s"] * len(fields)])
+        row = first.removeprefix("VALUES ")  # the same for all: Django joins it anew for each
+        values = ", ".join([first, *[row] * (len(query.objs) - 1)])
         return [(self._statement(values), tuple(chain.from_iterable(zip(*self._columns(), strict=True))))]
 
     def execute_sql(self, *arguments: Any, **named: Any) -> Any:

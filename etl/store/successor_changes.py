@@ -11,7 +11,7 @@ from django.db.models import Count, Max, Min, QuerySet
 from etl.core.periods import shown_minute
 from etl.store.database.locks import READER, WRITER, snapshot
 from etl.store.loads.ledger import record_stretches
-from etl.store.loads.series_registry import NEVER
+from etl.store.loads.series_table import NEVER
 from etl.store.loads.span_marks import STRETCH
 from etl.store.loads.staleness import mark_spans
 from etl.store.models import Client, Meter, Series, Supply
@@ -81,7 +81,7 @@ def settle(load: int, touched: Collection[int]) -> Changed:
     """
     assumed: list[str] = []
     stretches: list[tuple[int, int, int]] = []
-    for page in _pages(_clients(frozenset(touched))):
+    for page in _pages(_clients(touched)):
         with snapshot():
             before = {one.number: one.ends.followed for one in billed_clients.chosen(page)}
         differing: list[tuple[BilledClient, set[Followed], int]] = []
@@ -127,7 +127,7 @@ def several(using: str = READER) -> list[str]:
     return sorted(found.union(own.values_list("number", flat=True)), key=str.encode)
 
 
-def _clients(touched: frozenset[int]) -> list[str]:
+def _clients(touched: Collection[int]) -> list[str]:
     """Return the numbers of clients who may have another successor since: of touched meters, or of the latest reading.
 
     That other clients read later can only be missing to the one who has the latest reading of all.

@@ -11,6 +11,11 @@ import pytest
 from etl.core.processes import cores, ignoring_interrupts, start_worker
 from tests.support.places import ROOT
 
+
+def test_a_process_may_use_one_core_at_least_and_no_more_than_there_are() -> None:
+    assert 1 <= cores() <= (os.cpu_count() or 1)
+
+
 PROGRAM = """
 import os, signal, sys
 from multiprocessing import get_context

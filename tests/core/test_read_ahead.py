@@ -2,11 +2,10 @@
 
 import threading
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from etl.core.read_ahead import ReadAhead, in_order
+from etl.core.read_ahead import ReadAhead, Threads, in_order
 
 
 def test_results_come_in_the_order_of_the_items_whoever_ends_first() -> None:
@@ -19,7 +18,7 @@ def test_results_come_in_the_order_of_the_items_whoever_ends_first() -> None:
             last_is_done.set()
         return number * number
 
-    with ThreadPoolExecutor(2) as pool:
+    with Threads(2) as pool:
         assert list(in_order(work, range(5), pool)) == [0, 1, 4, 9, 16]
 
 
@@ -31,14 +30,20 @@ def test_no_more_than_a_few_items_are_taken_ahead() -> None:
             taken.append(number)
             yield number
 
-    with ThreadPoolExecutor(1) as pool:
-        found = in_order(str, items(), pool, ahead=3)
+    with Threads(2) as pool:
+        found = in_order(str, items(), pool)
         assert next(found) == "0"
         assert taken == [0, 1, 2]
 
 
+def test_one_thread_would_only_be_waited_for_so_the_work_is_done_here() -> None:
+    with Threads(1) as pool:
+        found = in_order(lambda _: threading.current_thread(), range(2), pool)
+        assert set(found) == {threading.current_thread()}
+
+
 def test_the_error_of_an_item_comes_in_its_place() -> None:
-    with ThreadPoolExecutor(2) as pool:
+    with Threads(2) as pool:
         found = in_order(lambda number: 1 // number, [1, 0, 1], pool)
         assert next(found) == 1
         with pytest.raises(ZeroDivisionError):

@@ -55,8 +55,11 @@ def known(done: Done) -> dict[str, object]:
 
 @pytest.mark.parametrize(
     ("more", "what"),
-    [(("--dry-run",), "--dry-run"), (("--rejects", "r.csv"), "--rejects"), (("-",), "- (standard input)")],
-)
+    [
+        (("--dry-run",), "--dry-run"), (("--rejects", "r.csv"), "--rejects"), (("-",), "- (standard input)"),
+        (("--threads", "2"), "--threads"),
+    ],
+)  # fmt: skip
 def test_what_workers_cannot_do_is_refused(more: tuple[str, ...], what: str, etl: Shell) -> None:
     written("a.csv", HEADER, *rows(CLIENTS[:1]))
     done = etl("load", "a.csv", *more, "--engine", "celery")

@@ -88,16 +88,25 @@ def test_how_rows_are_spread_over_files_changes_nothing(etl: Shell, some: list[S
 
 
 class Edges(NamedTuple):
-    """Where a load cuts its work: bytes of a piece, bytes kept in memory, readings sorted at once, rows of a page."""
+    """Where a load cuts its work: bytes of a piece, bytes in memory, readings sorted at once, rows of a page.
+
+    And how many threads parse.
+    """
 
     piece: int
     memory: int
     rows: int
     page: int
+    threads: int
 
 
 EDGES = st.builds(
-    Edges, st.integers(40, 9000), st.sampled_from([0, 400, 5000]), st.sampled_from([1, 30, 500]), st.integers(1, 5)
+    Edges,
+    st.integers(40, 9000),
+    st.sampled_from([0, 400, 5000]),
+    st.sampled_from([1, 30, 500]),
+    st.integers(1, 5),
+    st.sampled_from([1, 2, 8]),
 )
 
 
@@ -106,6 +115,7 @@ EDGES = st.builds(
 def test_where_pieces_pages_and_ranges_end_changes_nothing(
     etl: Shell, some: list[Stretch], order: str, edges: Edges
 ) -> None:
+    from etl.file_loads import load_files
     from etl.sources import file_pieces
     from etl.sources.assembly import block_pages, spool
     from etl.sources.delimited.table_pieces import table_pieces as cut
@@ -117,6 +127,7 @@ def test_where_pieces_pages_and_ranges_end_changes_nothing(
     whole = loaded(etl, [readings])
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(file_pieces, "table_pieces", lambda stream, plan, _size: cut(stream, plan, edges.piece))
+        patch.setattr(load_files, "usual_threads", lambda _: edges.threads)
         patch.setattr(spool, "MEMORY", edges.memory)
         patch.setattr(spool, "RANGE_ROWS", edges.rows)
         for module, name in (

@@ -42,6 +42,15 @@ def test_clients_of_all_files_are_counted_once() -> None:
     assert (report.clients, report.numbers) == (2, {"7", "9"})
 
 
+def test_processes_that_load_at_once_have_fewer_threads_each_than_one_alone() -> None:
+    from etl.file_loads.load_files import usual_threads
+    from etl.file_loads.report import Settings
+
+    alone, among_others = (usual_threads(Settings(Path.cwd(), among_others=others)) for others in (False, True))
+    assert 1 <= among_others <= min(alone, 2)
+    assert alone <= 8
+
+
 def test_the_first_failure_ends_it_and_names_what_is_in() -> None:
     with pytest.raises(InputError) as caught:
         load("1.csv", "2.csv", "3.csv")

@@ -3,13 +3,13 @@
 import io
 import threading
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
+from etl.core.read_ahead import Threads
 from etl.sources.file_reader import FileReader
 from etl.sources.findings import Findings
 from etl.sources.inputs.streams import Stream
@@ -33,7 +33,7 @@ def opened(*, trial: bool = False, among_others: bool = False) -> Iterator[tuple
     from etl.file_loads.target import Target
 
     plan = understand(TEXT, "a.csv", Options())
-    with ThreadPoolExecutor(1) as pool, ExitStack() as stack:
+    with Threads(1) as pool, ExitStack() as stack:
         reader = FileReader(Stream("a.csv", io.BytesIO(TEXT)), len(TEXT), plan, None, Findings(), pool, Path())
         yield (
             reader,

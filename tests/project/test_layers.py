@@ -285,7 +285,7 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
         "block_writer staleness",
         "control_reads",
         "series_registry stored_blocks stored_revisions",
-        "meter_zones",
+        "meter_zones series_table",
         "standing_loads",
         "span_marks",
     ],

@@ -33,6 +33,13 @@ def test_clients_as_the_file_writes_them_are_cleaned_once() -> None:
         channels.of_clients(["7", ""], "import")
 
 
+def test_a_client_is_never_taken_for_the_cell_of_another_one() -> None:
+    channels = Channels()
+    assert channels.of_clients(["''7", "'7", "7"], "import").tolist() == [0, 1, 1]
+    assert [key.client for key in channels.keys] == ["'7", "7"]
+    assert channels.numbers([key("7"), key("'7"), key("7", flow="export")]).tolist() == [1, 0, 2]
+
+
 def test_the_same_channels_in_another_flow() -> None:
     channels = Channels()
     numbers = channels.numbers([key("a"), key("b")])[np.array([1, 0, 1])]

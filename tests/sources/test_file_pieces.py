@@ -1,11 +1,11 @@
 """Pieces of a file: all of its readings, in the order of the file, whether it is a table or not."""
 
 import io
-from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
 from etl.core.keys import Key
+from etl.core.read_ahead import Threads
 from etl.sources import file_pieces
 from etl.sources.channel_numbers import Channels
 from etl.sources.file_pieces import pieces
@@ -18,11 +18,11 @@ from tests.support import nem_files as nem
 HOURS = [f"2017-08-01T{hour:02}:00:00Z" for hour in range(24)]
 
 
-def read(text: str) -> tuple[list[int], list[Key]]:
+def read(text: str, threads: int = 2) -> tuple[list[int], list[Key]]:
     """How many readings each piece has, and the channels."""
     stream, channels = Stream("a.csv", io.BytesIO(text.encode())), Channels()
     plan = understand(stream.head(), "a.csv", Options())
-    with ThreadPoolExecutor(2) as pool:
+    with Threads(threads) as pool:
         found = list(pieces(stream, plan, None, channels, Findings(), pool))
     return [piece.counts.read for piece in found], channels.keys
 
@@ -32,6 +32,15 @@ def test_a_table_is_read_in_pieces_of_whole_rows(monkeypatch: pytest.MonkeyPatch
     rows = [f"{client},{hour},1" for client in "ab" for hour in HOURS]
     counts, keys = read("\n".join(["client_number,timestamp,kwh", *rows]) + "\n")
     assert (len(counts) > 5, sum(counts), [key.client for key in keys]) == (True, 48, ["a", "b"])
+
+
+def test_many_threads_have_smaller_pieces_and_the_same_readings(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(file_pieces, "PIECE_BYTES", 800)
+    rows = [f"{client},{hour},1" for client in "ab" for hour in HOURS]
+    text = "\n".join(["client_number,timestamp,kwh", *rows]) + "\n"
+    found = {threads: read(text, threads) for threads in (1, 2, 3, 8)}
+    assert len(found[1][0]) == len(found[2][0]) < len(found[3][0]) == len(found[8][0])
+    assert {sum(counts) for counts, _ in found.values()} == {48}
 
 
 def test_a_file_that_is_no_table_comes_in_its_own_batches() -> None:

@@ -2,7 +2,6 @@
 
 import io
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -10,6 +9,7 @@ import pytest
 from etl.blocks.weeks import unpacked
 from etl.core.errors import InputError
 from etl.core.keys import Key
+from etl.core.read_ahead import Threads
 from etl.core.zones import transitions
 from etl.sources.file_reader import FileReader
 from etl.sources.findings import Findings, Rejected
@@ -23,14 +23,12 @@ START = 1501545600
 
 
 @pytest.fixture(scope="module")
-def pool() -> Iterator[ThreadPoolExecutor]:
-    with ThreadPoolExecutor(2) as made:
+def pool() -> Iterator[Threads]:
+    with Threads(2) as made:
         yield made
 
 
-def attempt(
-    text: str, pool: ThreadPoolExecutor, folder: Path, findings: Findings | None = None, **options: object
-) -> FileReader:
+def attempt(text: str, pool: Threads, folder: Path, findings: Findings | None = None, **options: object) -> FileReader:
     stream = Stream("a.csv", io.BytesIO(text.encode()))
     plan = understand(stream.head(), "a.csv", Options(**options))  # type: ignore[arg-type]  # names are checked there
     zone = None if plan.clock.zone == "UTC" else transitions(plan.clock.zone)
@@ -59,7 +57,7 @@ def table(*rows: str) -> str:
     return "\n".join(["client,timestamp,kwh", *rows]) + "\n"
 
 
-def test_every_reading_is_in_a_block_and_counted_once(pool: ThreadPoolExecutor, tmp_path: Path) -> None:
+def test_every_reading_is_in_a_block_and_counted_once(pool: Threads, tmp_path: Path) -> None:
     rows = ["a,2017-08-01 00:00,1", "b,2017-08-01 00:30,2", "a,2017-08-01 00:15,3", "a,2017-08-01 00:15,3"]
     reading = attempt(table(*rows, "b,2017-08-01 00:45,"), pool, tmp_path, interval=15)
     checked: list[Rejected] = []
@@ -70,7 +68,7 @@ def test_every_reading_is_in_a_block_and_counted_once(pool: ThreadPoolExecutor, 
 
 
 def test_rows_that_clash_are_named_by_channel_and_second_and_left_out_the_next_time(
-    pool: ThreadPoolExecutor, tmp_path: Path
+    pool: Threads, tmp_path: Path
 ) -> None:
     text = table("a,2017-08-01 00:00,1", "a,2017-08-01 00:15,2", "a,2017-08-01 00:15,9", "a,2017-08-01 00:30,3")
     first = attempt(text, pool, tmp_path)
@@ -88,7 +86,7 @@ def test_rows_that_clash_are_named_by_channel_and_second_and_left_out_the_next_t
     assert again.again is None
 
 
-def test_one_reading_has_the_interval_of_the_database_or_none(pool: ThreadPoolExecutor, tmp_path: Path) -> None:
+def test_one_reading_has_the_interval_of_the_database_or_none(pool: Threads, tmp_path: Path) -> None:
     text = table("a,2017-08-01 00:30,1")
     with pytest.raises(InputError) as caught:
         energies(attempt(text, pool, tmp_path))
@@ -102,7 +100,7 @@ def test_one_reading_has_the_interval_of_the_database_or_none(pool: ThreadPoolEx
     assert (blocks.interval, span.end_minute - span.first_minute) == (30, 30)
 
 
-def test_a_few_readings_of_another_interval_than_stored_are_refused(pool: ThreadPoolExecutor, tmp_path: Path) -> None:
+def test_a_few_readings_of_another_interval_than_stored_are_refused(pool: Threads, tmp_path: Path) -> None:
     reading = attempt(table("a,2017-08-01 00:05,1", "a,2017-08-01 00:35,1"), pool, tmp_path)
     with pytest.raises(InputError) as caught:
         energies(reading, stored=lambda some: {channel: [(15, 0)] for channel in some})
@@ -112,7 +110,7 @@ def test_a_few_readings_of_another_interval_than_stored_are_refused(pool: Thread
     )
 
 
-def test_reads_of_a_register_are_long_reads_between_two_of_them(pool: ThreadPoolExecutor, tmp_path: Path) -> None:
+def test_reads_of_a_register_are_long_reads_between_two_of_them(pool: Threads, tmp_path: Path) -> None:
     rows = ["a,2017-08-01 00:00,100", "a,2017-09-01 00:00,103"]
     reading = attempt(table(*rows), pool, tmp_path, register=True)
     assert energies(reading) == {}
@@ -123,7 +121,7 @@ def test_reads_of_a_register_are_long_reads_between_two_of_them(pool: ThreadPool
     assert (reading.long.start * 60).tolist() == [START]
 
 
-def test_the_hour_that_the_clock_shows_twice_has_both_of_its_readings(pool: ThreadPoolExecutor, tmp_path: Path) -> None:
+def test_the_hour_that_the_clock_shows_twice_has_both_of_its_readings(pool: Threads, tmp_path: Path) -> None:
     rows = [f"a,2017-10-29 {hour}:00,{kwh}" for hour, kwh in (("00", 1), ("01", 2), ("01", 3), ("02", 4))]
     reading = attempt(table(*rows), pool, tmp_path, timezone="Europe/Lisbon")
     assert energies(reading) == {"a": [10**6, 2 * 10**6, 3 * 10**6, 4 * 10**6]}

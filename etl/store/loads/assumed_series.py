@@ -7,8 +7,11 @@ zones of the meters, are those that the ledger gives again.
 from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
+import numpy as np
+
 from etl.store.loads.meter_zones import zone_by
-from etl.store.loads.series_registry import PAGE, SeriesTable
+from etl.store.loads.series_registry import PAGE
+from etl.store.loads.series_table import SeriesTable
 from etl.store.loads.standing_loads import Facts, facts, standing
 from etl.store.models import Meter, Series
 
@@ -25,13 +28,10 @@ class _Row(NamedTuple):
 
 def assume(table: SeriesTable, bits: int, cleared: Collection[int]) -> list[Stretch]:
     """Set the bits of the series that a load covers, and took no readings from; return those whose bits changed."""
-    known = dict(zip(table.id, table.assumed, strict=True))
-    wanted = {
-        identity: known[identity] | bits
-        for identity, first, end in zip(table.id, table.covered_first, table.covered_end, strict=True)
-        if first < end and identity not in cleared
-    }
-    return _set(known, wanted)
+    other = (table["assumed"] | bits) != table["assumed"]
+    rows = np.flatnonzero((table["covered_first"] < table["covered_end"]) & other)
+    known = dict(zip(table["id"][rows].tolist(), table["assumed"][rows].tolist(), strict=True))
+    return _set(known, {identity: old | bits for identity, old in known.items() if identity not in cleared})
 
 
 def assume_again(cleared: Collection[int], own: int = 0) -> tuple[list[Stretch], list[int]]:

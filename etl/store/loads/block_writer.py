@@ -19,7 +19,7 @@ from etl.store.inserting import Columns
 from etl.store.loads.series_registry import Registry
 from etl.store.loads.stored_blocks import stored_blocks
 from etl.store.loads.stored_revisions import Keys, StoredStamps, keys_of
-from etl.store.models import FLOW_CODES, FLOWS, IntervalBlock
+from etl.store.models import FLOWS, IntervalBlock
 
 READ_PAGE = 400
 """Series queried at once when stored blocks are read."""
@@ -79,16 +79,14 @@ class Writer:
         self._exact = exact
         self._stamps_of = stamps_of
         self._stamps = StoredStamps()
-        self._grid_of: dict[int, tuple[int, int, int]] = {}
 
     def write(self, blocks: Blocks, spans: Sequence[Span]) -> None:
         """Write blocks of one interval length, and the spans of their channels' readings."""
-        if not self._exact and any(self._grid_of.setdefault(span.channel, span.grid) != span.grid for span in spans):
-            raise NotSorted  # a part of a channel's rows looked as if it had another interval
-        self._registry.ensure(spans)
         table = self._registry.series
-        grids = zip(blocks.channel.tolist(), [blocks.interval] * len(blocks), blocks.phase.tolist(), strict=True)
-        series = np.fromiter((table.place[grid] for grid in grids), np.int64, len(blocks))
+        self._registry.ensure(spans)
+        if not self._exact and table.covers_twice(np.array([span.channel for span in spans], np.int64)):
+            raise NotSorted  # a part of a channel's rows looked as if it had another interval
+        series = table.places(blocks.channel, blocks.interval, blocks.phase)
         stored = self._may_be_stored(series, blocks.week)
         if not stored.any():
             self._insert(blocks, series)
@@ -98,19 +96,19 @@ class Writer:
             for start in range(0, len(rows), ROWS):
                 some = rows[start : start + ROWS]
                 self._merge(blocks.where(some), series[some])
-        self._note_weeks(series, blocks.week)
+        table.write_weeks(series, blocks.week)
 
     def _may_be_stored(self, series: Ints, week: Ints) -> npt.NDArray[np.bool_]:
         """Return which keys may be stored: those in the weeks that a series reaches."""
         table = self._registry.series
-        before = (week >= _column(table.low)[series]) & (week <= _column(table.high)[series])
-        return before | ((week >= _column(table.own_low)[series]) & (week <= _column(table.own_high)[series]))
+        before = (week >= table["low"][series]) & (week <= table["high"][series])
+        return before | self._is_own(series, week)
 
-    def _note_weeks(self, series: Ints, week: Ints) -> None:
+    def _is_own(self, series: Ints, week: Ints) -> npt.NDArray[np.bool_]:
+        """Return which keys lie in the weeks that this load has of a series so far."""
         table = self._registry.series
-        for place, number in zip(series.tolist(), week.tolist(), strict=True):
-            table.own_low[place] = min(table.own_low[place], number)
-            table.own_high[place] = max(table.own_high[place], number)
+        own: npt.NDArray[np.bool_] = (week >= table["own_low"][series]) & (week <= table["own_high"][series])
+        return own
 
     def _insert(self, blocks: Blocks, series: Ints) -> None:
         if not len(blocks):
@@ -121,7 +119,7 @@ class Writer:
         known = int(blocks.packed.known.sum())
         self.changes.loaded += known
         self._mark(series)
-        flows = self._flows(blocks.channel)
+        flows = self._registry.series["flow"][series]
         for flow in np.unique(flows).tolist():
             rows = np.flatnonzero(flows == flow)
             self.changes.loaded_mwh[flow] += int(blocks.packed.energy_mwh[rows].sum())
@@ -157,7 +155,7 @@ class Writer:
         self.changes.older += merged.older
         if merged.stamps is not None:
             self._stamps.write(keys, merged.stamps, np.zeros_like(merged.stamps) if stamps is None else stamps)
-        self._count_differences(blocks, stored, merged)
+        self._count_differences(blocks, series, stored, merged)
         other = (merged.added | merged.revised).any(axis=1)
         changed = np.flatnonzero(other | merged.renamed.any(axis=1))
         if len(changed):
@@ -165,7 +163,7 @@ class Writer:
         self._mark(series[other])  # no bill depends on methods
 
     def _keys_of(self, series: Ints, week: Ints) -> Keys:
-        return keys_of(_column(self._registry.series.id)[series], week)
+        return keys_of(self._registry.series["id"][series], week)
 
     def _rewrite(self, blocks: Blocks, series: Ints, merged: Merged, changed: Ints) -> None:
         quality = None
@@ -182,14 +180,13 @@ class Writer:
         )
 
     def _refuse_own_revisions(self, series: Ints, week: Ints, merged: Merged) -> None:
-        table = self._registry.series
-        own = (week >= _column(table.own_low)[series]) & (week <= _column(table.own_high)[series])
+        own = self._is_own(series, week)
         if (own & (merged.revised | merged.renamed).any(axis=1)).any() or (merged.kept + merged.older and own.any()):
             raise NotSorted
 
     def _stored(self, series: Ints, week: Ints, slots: int) -> tuple[packing.Grid, Codes | None]:
         """Return the stored blocks of these keys as grids; unknown where none is stored."""
-        ids = _column(self._registry.series.id)[series]
+        ids = self._registry.series["id"][series]
         row_of = {key: row for row, key in enumerate(zip(ids.tolist(), week.tolist(), strict=True))}
         rows: list[int] = []
         values: list[bytes] = []
@@ -213,7 +210,7 @@ class Writer:
         return grid, quality_codec.unpack([*map(flags_of.get, range(len(series)))], slots) if flags_of else None
 
     def _save(self, blocks: Blocks, series: Ints, *, update: bool) -> None:
-        ids, weeks, packed = _column(self._registry.series.id)[series].tolist(), blocks.week.tolist(), blocks.packed
+        ids, weeks, packed = self._registry.series["id"][series].tolist(), blocks.week.tolist(), blocks.packed
         known, energy = packed.known.tolist(), packed.energy_mwh.tolist()
         rows = Columns(
             IntervalBlock,
@@ -234,11 +231,11 @@ class Writer:
         else:
             IntervalBlock.objects.bulk_create(rows)
 
-    def _count_differences(self, blocks: Blocks, stored: packing.Grid, merged: Merged) -> None:
+    def _count_differences(self, blocks: Blocks, series: Ints, stored: packing.Grid, merged: Merged) -> None:
         """Count by month what was added and removed."""
         came = np.where(merged.added | merged.revised, merged.grid, packing.UNKNOWN)
         went = np.where(merged.revised, stored, packing.UNKNOWN)
-        flows = self._flows(blocks.channel)
+        flows = self._registry.series["flow"][series]
         for flow in np.unique(flows).tolist():
             rows = np.flatnonzero(flows == flow)
             new, again, grid = merged.added[rows], merged.revised[rows], merged.grid[rows]
@@ -251,14 +248,5 @@ class Writer:
                     amounts[place], amounts[place + 2] = slots, energy
                     self.changes.count(month, flow, *amounts)
 
-    def _flows(self, channel: Ints) -> Ints:
-        return np.fromiter((FLOW_CODES[self._keys[number].flow] for number in channel.tolist()), np.int64, len(channel))
-
     def _mark(self, series: Ints) -> None:
-        changed = self._registry.series.changed
-        for place in np.unique(series).tolist():
-            changed[place] = 1
-
-
-def _column(numbers: object) -> Ints:
-    return np.array(numbers, np.int64)
+        self._registry.series["changed"][series] = 1

@@ -15,11 +15,12 @@ from etl.store.models import FLOWS, ControlRead, Series
 from etl.store.ordering import by_bytes
 
 PAGE = 300
-"""Rows fetched at once."""
+"""Rows, or meters, fetched at once."""
 
 Channel = tuple[str, str, str]
 """Number of the meter, register and flow."""
-_CHANNEL = ("meter_number", "register", "flow")
+CHANNEL = ("meter_number", "register", "flow")
+"""Its columns."""
 
 
 class ControlSpan(NamedTuple):
@@ -62,8 +63,8 @@ def values_near(channels: Collection[Channel], alias: str, minutes: tuple[int, i
     rows = _of({channel[0] for channel in channels}, alias)
     found = _added({}, rows.filter(end_minute__gte=start, start_minute__lte=end))
     shown = rows.filter(start_minute=F("end_minute")).order_by()
-    before = shown.filter(start_minute__lt=start).values_list(*_CHANNEL).annotate(Max("start_minute"))
-    after = shown.filter(start_minute__gt=end).values_list(*_CHANNEL).annotate(Min("start_minute"))
+    before = shown.filter(start_minute__lt=start).values_list(*CHANNEL).annotate(Max("start_minute"))
+    after = shown.filter(start_minute__gt=end).values_list(*CHANNEL).annotate(Min("start_minute"))
     near: set[int] = set()
     for edge, beside in ((start, before), (end, after)):
         if any((edge, edge) not in found.get(channel, ()) for channel in channels):
@@ -76,7 +77,7 @@ def _of(meters: Collection[str], alias: str) -> "QuerySet[ControlRead]":
 
 
 def _added(found: dict[Channel, Values], rows: "QuerySet[ControlRead]") -> dict[Channel, Values]:
-    columns = rows.order_by("load").values_list(*_CHANNEL, "start_minute", "end_minute", *_Value._fields)
+    columns = rows.order_by("load").values_list(*CHANNEL, "start_minute", "end_minute", *_Value._fields)
     for meter, register, flow, first, last, *value in columns:
         found.setdefault((meter, register, flow), {})[first, last] = _Value(*value)
     return found
@@ -98,14 +99,17 @@ def touched(changed: Mapping[Channel, Sequence[tuple[int, int]]], alias: str) ->
 
     All of them must be stored.
     """
-    hulls: dict[Channel, tuple[int, int]] = {}
-    for channel, own in values({channel[0] for channel in changed}, alias).items():
-        met = {minute for times in changed.get(channel, ()) for minute in times}
-        near = [one for one in spans(own) if met.intersection(one[:2])]
-        if near:
-            hulls[channel] = min(one.start for one in near), max(one.end for one in near)
-    rows = _series({channel[0] for channel in hulls}, alias)
-    return [(series, *hulls[channel]) for series, channel in rows if channel in hulls]
+    meters, found = sorted({channel[0] for channel in changed}), list[tuple[int, int, int]]()
+    for start in range(0, len(meters), PAGE):
+        hulls: dict[Channel, tuple[int, int]] = {}
+        for channel, own in values(meters[start : start + PAGE], alias).items():
+            met = {minute for times in changed.get(channel, ()) for minute in times}
+            near = [one for one in spans(own) if met.intersection(one[:2])]
+            if near:
+                hulls[channel] = min(one.start for one in near), max(one.end for one in near)
+        rows = _series({channel[0] for channel in hulls}, alias)
+        found += [(series, *hulls[channel]) for series, channel in rows if channel in hulls]
+    return found
 
 
 def widened(changed: npt.NDArray[np.int64], alias: str) -> npt.NDArray[np.int64]:
@@ -143,7 +147,7 @@ def _series(meters: Collection[str], alias: str) -> Iterator[tuple[int, Channel]
 def count_reads() -> tuple[int, int]:
     """Return how many reads count, and of how many meters they are."""
     rows = ControlRead.objects.using(READER)
-    times = rows.values(*_CHANNEL, "start_minute", "end_minute").distinct().count()
+    times = rows.values(*CHANNEL, "start_minute", "end_minute").distinct().count()
     return times, rows.values("meter_number").distinct().count()
 
 
@@ -158,7 +162,7 @@ def listed(rows: "QuerySet[ControlRead]") -> Iterator[ControlReading]:
     """Yield them by channel and time, the newest load first."""
     ordered = rows.order_by(by_bytes("meter_number"), "register", "flow", "start_minute", "end_minute", "-load")
     last: Sequence[object] = ()
-    columns = (*_CHANNEL, "start_minute", "end_minute", *_Value._fields, "load")
+    columns = (*CHANNEL, "start_minute", "end_minute", *_Value._fields, "load")
     for row in ordered.values_list(*columns).iterator(PAGE):
         yield ControlReading(*row, counts=row[:5] != last)
         last = row[:5]

@@ -1,8 +1,9 @@
 """Writer of control reads: those of a file, which is in the ledger like a file of readings, and can be taken out."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import UTC, datetime
-from typing import NamedTuple
+from itertools import pairwise, starmap
+from typing import NamedTuple, cast
 
 import numpy as np
 
@@ -10,13 +11,18 @@ from etl.blocks.counts import Counts
 from etl.blocks.long_read_codec import Ints, LongReads
 from etl.core.keys import Key
 from etl.store.database.locks import WRITER
+from etl.store.inserting import Columns, inserted
 from etl.store.loads import control_reads
 from etl.store.loads.control_reads import Channel
 from etl.store.loads.ledger import FileKey, record_stretches
 from etl.store.loads.staleness import mark_stale
 from etl.store.models import ControlRead, Load
 
-ROWS = 500
+CHANNELS = 300
+"""Channels whose reads are written at once."""
+
+Stretch = tuple[int, int, int]
+"""Series, first and end minute."""
 
 
 class Saved(NamedTuple):
@@ -55,25 +61,41 @@ def save(  # noqa: PLR0917 - what a load records
     )  # fmt: skip
     load.save(force_insert=True)
     stale = sum(take_out(one, load.pk)[1] for one in replaced)
-    known = control_reads.values({key.meter or key.client for key in keys}, WRITER)
-    rows = [
-        ControlRead(
-            load=load, meter_number=keys[channel].meter or keys[channel].client, register=keys[channel].register,
-            flow=keys[channel].flow, start_minute=start, end_minute=end, energy_mwh=energy, step_mwh=step,
-        )
-        for channel, start, end, energy, step in zip(
-            *(column.tolist() for column in (reads.channel, reads.start, reads.end, reads.energy_mwh, step_mwh)),
-            strict=True,
-        )
-    ]  # fmt: skip
-    ControlRead.objects.bulk_create(rows, ROWS)
-    before = [known.get(_channel(row), {}).get((row.start_minute, row.end_minute)) for row in rows]
-    pairs = list(zip(rows, before, strict=True))
-    new, same = before.count(None), sum(old is not None and old[0] == row.energy_mwh for row, old in pairs)
-    counts += Counts(loaded=new, duplicate=same, revised=len(rows) - new - same)
+    named = [(key.meter or key.client, key.register, key.flow) for key in keys]
+    new, same, stretches = 0, 0, list[Stretch]()
+    for page in _pages(reads):
+        channels = [named[number] for number in reads.channel[page].tolist()]
+        columns = [column[page].tolist() for column in (reads.start, reads.end, reads.energy_mwh, step_mwh)]
+        known = control_reads.values({meter for meter, _, _ in channels}, WRITER)
+        _insert(load.pk, channels, columns)
+        changed: dict[Channel, list[tuple[int, int]]] = {}
+        for channel, start, end, *value in zip(channels, *columns, strict=True):
+            old = known.get(channel, {}).get((start, end))
+            new += old is None
+            same += old is not None and old[0] == value[0]
+            if old is None or [*old] != value:
+                changed.setdefault(channel, []).append((start, end))
+        stretches += control_reads.touched(changed, WRITER)
+    counts += Counts(loaded=new, duplicate=same, revised=len(reads) - new - same)
     Load.objects.filter(pk=load.pk).update(**counts.numbers())
-    changed = [row for row, old in pairs if old != (row.energy_mwh, row.step_mwh)]
-    return Saved(load.pk, counts, stale + _mark(changed, load.pk))
+    record_stretches(load.pk, stretches)
+    return Saved(load.pk, counts, stale + mark_stale(load.pk))
+
+
+def _pages(reads: LongReads) -> Iterator[slice]:
+    """Yield the reads of some channels at a time."""
+    heads = np.flatnonzero(np.append(True, reads.channel[1:] != reads.channel[:-1])[: len(reads)])
+    yield from starmap(slice, pairwise([*heads[::CHANNELS].tolist(), len(reads)]))
+
+
+def _insert(load: int, channels: Sequence[Channel], columns: Sequence[Sequence[int]]) -> None:
+    meter, register, flow = zip(*channels, strict=True)
+    start, end, energy, step = columns
+    rows = Columns(
+        ControlRead, load_id=[load] * len(channels), meter_number=meter, register=register, flow=flow,
+        start_minute=start, end_minute=end, energy_mwh=energy, step_mwh=step,
+    )  # fmt: skip
+    inserted(rows)
 
 
 def take_out(load: int, unload: int) -> tuple[int, int]:
@@ -81,23 +103,13 @@ def take_out(load: int, unload: int) -> tuple[int, int]:
 
     What other loads say of the same times counts again. `unload`: the load that the ledger has for it.
     """
-    rows = list(ControlRead.objects.filter(load=load))
-    if not rows:
-        return 0, 0
-    stale = _mark(rows, unload)
-    ControlRead.objects.filter(load=load).delete()
-    Load.objects.filter(pk=load).update(undone_by=unload)
-    return len(rows), stale
-
-
-def _mark(changed: Iterable[ControlRead], load: int) -> int:
-    """Record between which minutes readings are compared otherwise by a load; return how many bills become stale."""
+    rows = ControlRead.objects.filter(load=load)
     times: dict[Channel, list[tuple[int, int]]] = {}
-    for row in changed:
-        times.setdefault(_channel(row), []).append((row.start_minute, row.end_minute))
-    record_stretches(load, control_reads.touched(times, WRITER))
-    return mark_stale(load)
-
-
-def _channel(row: ControlRead) -> Channel:
-    return row.meter_number, row.register, row.flow
+    for *channel, start, end in rows.values_list(*control_reads.CHANNEL, "start_minute", "end_minute").iterator():
+        times.setdefault(cast("Channel", tuple(channel)), []).append((start, end))
+    if not times:
+        return 0, 0
+    record_stretches(unload, control_reads.touched(times, WRITER))
+    rows.delete()
+    Load.objects.filter(pk=load).update(undone_by=unload)
+    return sum(map(len, times.values())), mark_stale(unload)

@@ -11,6 +11,7 @@ import numpy as np
 from django.db import transaction
 
 from etl.blocks.counts import Counts
+from etl.blocks.long_read_codec import INTERVAL
 from etl.store.database import statistics
 from etl.store.database.error_messages import readable_errors
 from etl.store.database.locks import WRITER
@@ -18,7 +19,8 @@ from etl.store.loads.assumed_series import assume, assume_again
 from etl.store.loads.block_writer import Changes
 from etl.store.loads.clearing import Cleared, covering
 from etl.store.loads.series_reach import Reach, left_of, tidy
-from etl.store.loads.series_registry import NEVER, PAGE, Registry, SeriesTable
+from etl.store.loads.series_registry import PAGE, Registry
+from etl.store.loads.series_table import NEVER, SeriesTable
 from etl.store.loads.span_marks import CLEARED, MOVED, STRETCH
 from etl.store.loads.staleness import mark_clients_of, mark_stale
 from etl.store.loads.standing_loads import bits_of_series
@@ -86,14 +88,15 @@ def earlier_loads(sha256: str) -> list[tuple[int, str, str, str]]:
 def record(file: FileKey, counts: Counts, changes: Changes, registry: Registry, cleared: Cleared) -> int:
     """Write the ledger row and its details; return the id of the load. Used inside the write lock, at its end."""
     table = registry.series
+    first, end = table.covered
     load = Load(
         name=file.name.encode(errors="backslashreplace").decode(),  # a name on a disk need not be text
         size=file.size,
         sha256=file.sha256,
         reading=file.as_read,
         loaded_at=datetime.now(UTC),
-        first_minute=min(table.covered_first, default=None),
-        end_minute=max(table.covered_end, default=None),
+        first_minute=first,
+        end_minute=end,
         clients=registry.clients,
         assumed=",".join(file.assumed),
         **{**counts.numbers(), "loaded": changes.loaded},
@@ -109,7 +112,7 @@ def record(file: FileKey, counts: Counts, changes: Changes, registry: Registry, 
     again, rezoned = assume_again(left.keys(), file.bits)
     assumed = assume(table, file.bits, left.keys()) + again
     record_stretches(load.pk, assumed)
-    if billed and (any(table.changed) or table.stretches or cleared.readings or assumed):
+    if billed and (table["changed"].any() or table.stretches or cleared.readings or assumed):
         mark_stale(load.pk)
     if billed:
         mark_clients_of([*rezoned, *registry.rezoned])
@@ -161,8 +164,7 @@ def _begun(table: SeriesTable, *, billed: bool) -> list[tuple[int, int, int]]:
 
     A new series of a client without bills makes none stale.
     """
-    columns = (table.id, table.covered_first, table.first, table.fresh)
-    identity, covered, first, fresh = (np.array(column, np.int64) for column in columns)
+    identity, covered, first, fresh = (table[name] for name in ("id", "covered_first", "first", "fresh"))
     first = np.where(fresh == 1, NEVER, first)
     rows = np.flatnonzero((covered < first) & ((fresh == 0) | billed))
     return list(zip(identity[rows].tolist(), covered[rows].tolist(), first[rows].tolist(), strict=True))
@@ -170,12 +172,11 @@ def _begun(table: SeriesTable, *, billed: bool) -> list[tuple[int, int, int]]:
 
 def _gone_on(table: SeriesTable) -> list[tuple[int, int, int]]:
     """Return the gaps behind former last readings of series; of long reads all that is later: they have no own mark."""
-    rows = zip(table.id, table.interval, table.end, table.covered_first, table.covered_end, table.fresh, strict=True)
-    return [
-        (identity, end, first if interval else NEVER)
-        for identity, interval, end, first, covered_end, fresh in rows
-        if not fresh and covered_end > end and (first > end or not interval)
-    ]
+    first, end, covered_end = table["covered_first"], table["end"], table["covered_end"]
+    long = table["interval"] == INTERVAL
+    rows = np.flatnonzero((table["fresh"] == 0) & (covered_end > end) & ((first > end) | long))
+    until = np.where(long, NEVER, first)[rows]
+    return list(zip(table["id"][rows].tolist(), end[rows].tolist(), until.tolist(), strict=True))
 
 
 def _shrunk(series: int, reach: Reach) -> list[tuple[int, int, int]]:
@@ -200,20 +201,21 @@ def _record_months(load: Load, changes: Changes) -> None:
 
 def _record_spans(load: Load, registry: Registry) -> None:
     table = registry.series
-    columns = (table.id, table.covered_first, table.covered_end, table.changed, table.end, table.fresh)
-    identity, first, covered_end, changed, end, fresh = (np.array(column, np.int64) for column in columns)
-    changed = np.where((changed == 1) & (fresh == 0) & (covered_end > end), MOVED, changed)
-    spans = np.stack([identity, first, covered_end, changed], axis=1)
-    spans = spans[spans[:, 1] <= spans[:, 2]]
-    for start in range(0, len(spans), SPANS):
-        LoadSpans(load=load, spans=spans[start : start + SPANS].astype("<i8").tobytes()).save(force_insert=True)
+    names = ("id", "covered_first", "covered_end", "changed", "end", "fresh")
+    covered = np.flatnonzero(table["covered_first"] <= table["covered_end"])
+    for start in range(0, len(covered), SPANS):
+        rows = covered[start : start + SPANS]
+        identity, first, covered_end, changed, end, fresh = (table[name][rows] for name in names)
+        changed = np.where((changed == 1) & (fresh == 0) & (covered_end > end), MOVED, changed)
+        spans = np.stack([identity, first, covered_end, changed], axis=1)
+        LoadSpans(load=load, spans=spans.astype("<i8").tobytes()).save(force_insert=True)
 
 
 def _widen(registry: Registry) -> None:
     """Set the ends of each series to those of its readings."""
     table = registry.series
-    columns = (table.id, table.first, table.end, table.covered_first, table.covered_end)
-    identity, first, end, covered_first, covered_end = (np.array(column, np.int64) for column in columns)
+    names = ("id", "first", "end", "covered_first", "covered_end")
+    identity, first, end, covered_first, covered_end = (table[name] for name in names)
     rows = np.flatnonzero((covered_first < first) | (covered_end > end))
     new_first, new_end = np.minimum(first, covered_first), np.maximum(end, covered_end)
     # Nearly all series grow to the same two minutes: one UPDATE for each such pair.

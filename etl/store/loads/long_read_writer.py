@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import islice, pairwise
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -34,8 +34,6 @@ class LongReadWriter:
 
     def __init__(self, registry: Registry, keys: Sequence[Key], changes: Changes, cleared: Cleared | None) -> None:
         self._registry, self._keys, self._changes, self._cleared = registry, keys, changes, cleared
-        self._seen = 0
-        self._intervals: dict[int, list[tuple[tuple[int, int, int], int]]] = {}
 
     def write(self, reads: LongReads) -> Bad:
         """Write reads in the order of channel and time, none of them twice; return those that are refused, and why."""
@@ -49,25 +47,20 @@ class LongReadWriter:
     def _beside_blocks(self, page: LongReads) -> Bad:
         """Return reads over interval readings of their channel, of this load or of an earlier one that stays."""
         table, bad = self._registry.series, Bad()
-        for grid, place in self._interval_series(page):
-            if self._cleared is not None and table.covered_first[place] >= table.covered_end[place]:
+        places = table.of_channels(page.channel)
+        grids = zip(*(table[name][places].tolist() for name in ("channel", "interval", "phase")), strict=True)
+        for place, grid in zip(places.tolist(), grids, strict=True):
+            if grid[1] == INTERVAL:
+                continue
+            if self._cleared is not None and table["covered_first"][place] >= table["covered_end"][place]:
                 continue  # the new reads replace it
             own = page.where(page.channel == grid[0])
-            series = Stored(table.id[place], *grid)
-            starts, ends = known_spans([series], int(own.start.min()), int(own.end.max()))[series.identity]
+            series = Stored(int(table["id"][place]), *grid)
+            starts, ends = known_spans([series], int(own.start.min()), int(own.end.max()))[series.id]
             met = np.searchsorted(ends, own.start, side="right") < np.searchsorted(starts, own.end)
             if met.any():
                 bad.append((own.where(met), f"the same time is known in readings of {series.interval} minutes"))
         return bad
-
-    def _interval_series(self, page: LongReads) -> list[tuple[tuple[int, int, int], int]]:
-        """Return grid and place of the interval series of a page's channels."""
-        table = self._registry.series
-        for grid, place in islice(table.place.items(), self._seen, None):
-            if grid[1] != INTERVAL:
-                self._intervals.setdefault(grid[0], []).append((grid, place))
-        self._seen = len(table)
-        return [one for channel in np.unique(page.channel).tolist() for one in self._intervals.get(channel, ())]
 
     def _beside_reads(self, new: LongReads) -> Bad:
         """Write reads; return those that share a part of their time with another stored one, unless they replace it."""
@@ -127,9 +120,8 @@ class LongReadWriter:
 
     def _series(self, channel: Ints) -> Ints:
         table = self._registry.series
-        distinct, place = np.unique(channel, return_inverse=True)
-        ids = [table.id[table.place[number, INTERVAL, 0]] for number in distinct.tolist()]
-        return np.array(ids, np.int64)[place]
+        found: Ints = table["id"][table.places(channel, INTERVAL, 0)]
+        return found
 
     def _flows(self, reads: LongReads) -> Ints:
         distinct, place = np.unique(reads.channel, return_inverse=True)

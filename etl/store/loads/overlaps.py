@@ -15,7 +15,8 @@ from etl.core.errors import InputError
 from etl.core.keys import Key
 from etl.store.loads.clearing import Cleared, clear
 from etl.store.loads.readback import stored_reads
-from etl.store.loads.series_registry import Registry, SeriesTable
+from etl.store.loads.series_registry import Registry
+from etl.store.loads.series_table import SeriesTable
 from etl.store.models import IntervalBlock
 
 Spans = tuple[Ints, Ints]
@@ -25,7 +26,7 @@ Spans = tuple[Ints, Ints]
 class Stored(NamedTuple):
     """A series of a load's channel."""
 
-    identity: int
+    id: int
     channel: int
     interval: int
     phase: int
@@ -40,13 +41,14 @@ def settle_overlaps(file: str, keys: Sequence[Key], registry: Registry, cleared:
     if not several:
         return
     table = registry.series
-    series = [Stored(table.id[place], *grid) for grid, place in table.place.items() if grid[0] in several]
-    first, end = min(table.covered_first), max(table.covered_end)
+    columns = zip(*(table[name].tolist() for name in Stored._fields), strict=True)
+    series = [one for one in map(Stored._make, columns) if one.channel in several]
+    first, end = int(table["covered_first"].min()), int(table["covered_end"].max())
     for channel, group in groupby(sorted(series, key=attrgetter("channel")), attrgetter("channel")):
         own = list(group)
         spans = known_spans(own, first, end)
         for one, other in combinations(own, 2):
-            twice = _covered(spans[one.identity], spans[other.identity])
+            twice = _covered(spans[one.id], spans[other.id])
             older = None if cleared is None else _older(one, other, registry)
             if len(twice) and older is not None and cleared is not None:
                 clear(older, cleared)
@@ -69,13 +71,19 @@ def _older(one: Stored, other: Stored, registry: Registry) -> Ints | None:
     own, old = (other, one) if _covers(table, other) else (one, other)
     if _covers(table, old):
         return None
-    place = table.place[own[1:]]
-    return np.array([[old.identity, table.covered_first[place], table.covered_end[place]]], np.int64)
+    first, end = _covering(table, own)
+    return np.array([[old.id, first, end]], np.int64)
 
 
 def _covers(table: SeriesTable, series: Stored) -> bool:
-    place = table.place[series[1:]]
-    return table.covered_first[place] < table.covered_end[place]
+    first, end = _covering(table, series)
+    return first < end
+
+
+def _covering(table: SeriesTable, series: Stored) -> tuple[int, int]:
+    """Return first and end minute of what the load has of a series."""
+    place = table.places(np.array([series.channel]), series.interval, series.phase)
+    return int(table["covered_first"][place[0]]), int(table["covered_end"][place[0]])
 
 
 def _covered(one: Spans, other: Spans) -> Ints:
@@ -87,7 +95,7 @@ def _covered(one: Spans, other: Spans) -> Ints:
 
 def known_spans(series: Sequence[Stored], first: int, end: int) -> dict[int, Spans]:
     """Return first and end minutes of the known readings of series in the weeks that a span reaches."""
-    grids = {one.identity: one for one in series if one.interval != INTERVAL}
+    grids = {one.id: one for one in series if one.interval != INTERVAL}
     found: dict[int, list[Ints]] = {identity: [np.empty(0, np.int64)] for identity in grids}
     # A phase shifts a series' weeks by less than an hour.
     weeks = packing.week_of(np.array([first, end], np.int64)) + np.array([-1, 1])
@@ -99,6 +107,6 @@ def known_spans(series: Sequence[Stored], first: int, end: int) -> dict[int, Spa
     spans = {identity: (starts[identity], starts[identity] + one.interval) for identity, one in grids.items()}
     for one in series:
         if one.interval == INTERVAL:
-            reads = stored_reads([one.identity], first, end)
-            spans[one.identity] = reads.start, reads.end
+            reads = stored_reads([one.id], first, end)
+            spans[one.id] = reads.start, reads.end
     return spans

@@ -10,7 +10,7 @@ from etl.blocks import block_codec as packing
 from etl.blocks.weeks import Ints
 from etl.store import input_versions
 from etl.store.loads.clearing import PAGE, Cleared
-from etl.store.loads.series_registry import NEVER
+from etl.store.loads.series_table import NEVER
 from etl.store.models import IntervalBlock, LoadSpans, LongRead, Meter, Series, Supply
 
 

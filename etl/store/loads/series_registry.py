@@ -1,6 +1,5 @@
 """Registry of one load's meters, channels and series: found or made a page at a time, as columns of integers."""
 
-from array import array
 from collections.abc import Collection, Iterable, Sequence
 from fractions import Fraction
 from typing import NoReturn
@@ -9,8 +8,7 @@ import numpy as np
 from django.db import connections
 from django.db.models import F, Q
 
-from etl.blocks.block_codec import FIRST_MONDAY, WEEK_MINUTES
-from etl.blocks.weeks import Span
+from etl.blocks.weeks import Ints, Span
 from etl.core.errors import InputError
 from etl.core.keys import Key
 from etl.store import input_versions, supplies
@@ -18,59 +16,13 @@ from etl.store.database.any_of import any_of
 from etl.store.database.locks import WRITER, only_writer_of_clients
 from etl.store.inserting import Columns, inserted
 from etl.store.loads.meter_zones import is_implied
+from etl.store.loads.series_table import NONE, ByChannel, SeriesTable
 from etl.store.models import FLOW_CODES, UNIT_CODES, Bill, Client, IntervalBlock, LongRead, Meter, Series, Supply
 
 PAGE = 300
 """Names queried at once: SQLite takes at most 999 parameters a statement."""
 
-NEVER = 1 << 30
 KWH = UNIT_CODES["kWh"]
-
-
-class SeriesTable:
-    """The series of a load, as columns: some 100 bytes each, so that 100,000 clients are no burden.
-
-    Stored blocks lie in the weeks `low`..`high` (none: low > high), this load's own in `own_low`..`own_high`.
-    """
-
-    def __init__(self) -> None:
-        self.place: dict[tuple[int, int, int], int] = {}
-        self.id, self.channel, self.interval = array("q"), array("q"), array("q")
-        self.low, self.high = array("q"), array("q")
-        self.own_low, self.own_high = array("q"), array("q")
-        self.first, self.end = array("q"), array("q")
-        self.covered_first, self.covered_end = array("q"), array("q")
-        self.fresh, self.changed = array("b"), array("b")
-        self.assumed = array("h")
-        self.stretches: list[tuple[int, int, int]] = []
-        """Of long reads that changed: series, first and end minute."""
-
-    def __len__(self) -> int:
-        return len(self.id)
-
-    def add(self, identity: int, span: Span, assumed: int = 0, *, fresh: bool) -> None:
-        """Add a series, whose stored readings lie in `span` (fresh: it has none yet)."""
-        self.place[span.grid] = len(self.id)
-        self.id.append(identity)
-        self.channel.append(span.channel)
-        self.interval.append(span.interval)
-        self.low.append(NEVER if fresh else (span.first_minute - span.phase - FIRST_MONDAY) // WEEK_MINUTES)
-        self.high.append(-NEVER if fresh else (span.end_minute - 1 - span.phase - FIRST_MONDAY) // WEEK_MINUTES)
-        self.own_low.append(NEVER)
-        self.own_high.append(-NEVER)
-        self.first.append(span.first_minute)
-        self.end.append(span.end_minute)
-        self.covered_first.append(NEVER)
-        self.covered_end.append(-NEVER)
-        self.fresh.append(fresh)
-        self.changed.append(0)
-        self.assumed.append(assumed)
-
-    def cover(self, span: Span) -> None:
-        """Record that the load has readings in `span`."""
-        place = self.place[span.grid]
-        self.covered_first[place] = min(self.covered_first[place], span.first_minute)
-        self.covered_end[place] = max(self.covered_end[place], span.end_minute)
 
 
 class Registry:
@@ -86,7 +38,7 @@ class Registry:
         """Meters to which this load gave another zone, or a client: the client's days may be others now."""
         self._keys = keys
         self._timezone = timezone
-        self._streams: dict[int, tuple[int, str, int]] = {}
+        self._meter_of = ByChannel()
         self._empty = not Meter.objects.exists()  # in a new database, names that are new to this load need no query
         self._owners: dict[str, str] = {}
         self._known: set[int] = set()
@@ -96,53 +48,70 @@ class Registry:
     @property
     def clients(self) -> int:
         """Number of clients whose readings the file has."""
+        if all(map(self._plain, range(len(self._keys)))):
+            return len(self._keys)
         return len({key.client for key in self._keys})
 
     def stored_grids(self, channels: Sequence[int], but: Collection[int] = ()) -> dict[int, list[tuple[int, int]]]:
         """Return interval and phase of the series that channels of this load had before it, `but` those."""
-        self._find(channels)
+        self._find(np.array(channels, np.int64))
         found: dict[int, list[tuple[int, int]]] = {}
-        wanted = set(channels)
-        for (channel, interval, phase), place in self.series.place.items():
-            if channel in wanted and self.series.id[place] not in but:
+        table = self.series
+        places = table.of_channels(channels)
+        columns = (table[name][places].tolist() for name in ("id", "channel", "interval", "phase"))
+        for identity, channel, interval, phase in zip(*columns, strict=True):
+            if identity not in but:
                 found.setdefault(channel, []).append((interval, phase))
         return found
 
     def several(self) -> set[int]:
         """Return the channels with more than one series."""
-        channels, series = np.unique(np.array(self.series.channel, np.int64), return_counts=True)
+        channels, series = np.unique(self.series["channel"], return_counts=True)
         return set(channels[series > 1].tolist())
 
-    def ensure(self, spans: Iterable[Span]) -> None:
+    def ensure(self, spans: Sequence[Span]) -> None:
         """Make the series that do not exist yet, and record what the load covers."""
-        spans = list(spans)
-        self._find([span.channel for span in spans if span.grid not in self.series.place])
-        new = list({span.grid: span for span in spans if span.grid not in self.series.place}.values())
-        for span, key in zip(new, self._made(new), strict=True):
-            self.series.add(key, span, self._assumed, fresh=True)
-        for span in spans:
-            self.series.cover(span)
+        columns = np.array(spans, np.int64).reshape(-1, len(Span._fields))
+        channel, interval, phase, first, end = columns.T
+        places = self.series.places(channel, interval, phase)
+        if (places == NONE).any():
+            self._find(channel[places == NONE])
+            places = self.series.places(channel, interval, phase)
+            missing = np.flatnonzero(places == NONE)
+            grids = map(tuple, columns[missing, :3].tolist())
+            self._make(columns[list(dict(zip(grids, missing.tolist(), strict=True)).values())])
+            places = self.series.places(channel, interval, phase)
+        self.series.cover(places, first, end)
 
-    def _made(self, spans: Sequence[Span]) -> list[int]:
-        """Make the series of some spans; return their keys."""
-        streams = [self._streams[span.channel] for span in spans]
-        return inserted(
+    def _make(self, spans: Ints) -> None:
+        """Make series of some spans, whose columns are those of Span."""
+        if not len(spans):
+            return
+        channel, interval, phase, first, end = spans.T
+        keys = [self._keys[number] for number in channel.tolist()]
+        flow = [FLOW_CODES[key.flow] for key in keys]
+        made = inserted(
             Columns(
                 Series,
-                meter_id=[meter for meter, _, _ in streams],
-                register=[register for _, register, _ in streams],
-                flow=[flow for _, _, flow in streams],
+                meter_id=self._meter_of[channel].tolist(),
+                register=[key.register for key in keys],
+                flow=flow,
                 unit=[KWH] * len(spans),
-                interval=[span.interval for span in spans],
-                phase=[span.phase for span in spans],
-                first_minute=[span.first_minute for span in spans],
-                end_minute=[span.end_minute for span in spans],
+                interval=interval.tolist(),
+                phase=phase.tolist(),
+                first_minute=first.tolist(),
+                end_minute=end.tolist(),
                 assumed=[self._assumed] * len(spans),
             )
         )
+        bits = np.full(len(spans), self._assumed)
+        grids, ends = spans[:, 1:3], spans[:, 3:]
+        self.series.add(np.array(made, np.int64), channel, grids, ends, np.array(flow), bits, fresh=True)
 
-    def _find(self, channels: Iterable[int]) -> None:
-        numbers = list(dict.fromkeys(number for number in channels if number not in self._streams))
+    def _find(self, channels: Ints) -> None:
+        unknown = channels[self._meter_of[channels] == NONE]
+        numbers = list(dict.fromkeys(unknown.tolist()))
+        self.series.reserve(len(self._keys))
         for start in range(0, len(numbers), PAGE):
             self._page(numbers[start : start + PAGE])
 
@@ -151,10 +120,10 @@ class Registry:
         names = {self._owned(self._keys[number]) for number in numbers}
         new = self._empty = self._empty and all(self._plain(number) for number in numbers)
         meters = self._meters(names, new=new)
-        streams = {number: self._stream(number, meters) for number in numbers}
-        self._streams.update(streams)
+        streams = [self._stream(number, meters) for number in numbers]
+        self._meter_of[np.array(numbers, np.int64)] = [meter for meter, _, _ in streams]
         if not new:
-            self._stored_series({stream: number for number, stream in streams.items()})
+            self._stored_series(dict(zip(streams, numbers, strict=True)))
 
     def _owned(self, key: Key) -> str:
         """Return the meter of a channel; InputError if the file gives it to two clients."""
@@ -206,11 +175,15 @@ class Registry:
         stored = Series.objects.filter(own, unit=KWH).values_list(
             "pk", "meter_id", "register", "flow", "assumed", "interval", "phase", "first_minute", "end_minute"
         )
-        for identity, meter, register, flow, assumed, *grid in stored:
+        rows = []
+        for identity, meter, register, flow, assumed, *span in stored:
             self._known.add(meter)
             channel = channels.get((meter, register, flow))
             if channel is not None:
-                self.series.add(identity, Span(channel, *grid), assumed, fresh=False)
+                rows.append((identity, channel, flow, assumed, *span))
+        if rows:
+            identities, own_channels, flows, bits, *_ = (columns := np.array(rows, np.int64)).T
+            self.series.add(identities, own_channels, columns[:, 4:6], columns[:, 6:], flows, bits, fresh=False)
 
     def supplies(self) -> list[str]:
         """Record which client each meter of the file belongs to, if the file names both; say what does not count."""
