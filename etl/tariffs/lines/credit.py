@@ -1,6 +1,6 @@
 """`kind = "credit"`: the money of a bank, spent on lines above, to which this period's surplus is added."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import partial, reduce
@@ -17,7 +17,7 @@ from etl.tariffs.lines.line_header import LineHeader
 from etl.tariffs.lines.percent import REST, read_base
 from etl.tariffs.page.contract import History, Page, PriorNeed, Quantity, Values
 from etl.tariffs.page.line_division import BASE, sum_on
-from etl.tariffs.page.lines_above import LinesAbove
+from etl.tariffs.page.lines_above import Chosen, LinesAbove
 from etl.tariffs.quantities.bank import MONEY, Bank, opening
 from etl.tariffs.quantities.netting import Netting
 from etl.tariffs.slots import SlotSum
@@ -81,7 +81,7 @@ class Credit(LineHeader):
         closes = self.bank.closes_in(values.period)
         balances = {self.net.id: left.times(0 if closes else 1)}
         line = self._line(values, values.rounding.exact(spent), Fraction(-1))
-        paid = partial(above.base_of, self, len(above))
+        paid = above.base_of(self)
         yield replace(line, balances=balances, divided=Divided(BASE, partial(_divided, values, paid, line.exact)))
         if closes:
             yield replace(self._line(values, left, -self.bank.pays), id=f"{self.id}{PAID}", kind="bank")
@@ -105,7 +105,7 @@ class Credit(LineHeader):
         return reduce(Exact.plus, worth)
 
 
-def _divided(values: Values, paid: Callable[[], list[BillLine]], spent: Exact, spans: Sequence[Period]) -> list[Exact]:
+def _divided(values: Values, paid: Chosen, spent: Exact, spans: Sequence[Period]) -> list[Exact]:
     """Divide the credit as what is paid with it falls on the spans."""
     due = Exact(sum_columns([line.amount for line in paid()], values.clients))
     edges = [one.end for one in spans]

@@ -12,10 +12,10 @@ from etl.tariffs.bill_line import BillLine, Divided
 from etl.tariffs.conditions import read_when
 from etl.tariffs.context import TariffContext
 from etl.tariffs.lines.line_header import LineHeader, plain_line
-from etl.tariffs.lines.percent import REST, Chosen, read_base
+from etl.tariffs.lines.percent import REST, read_base
 from etl.tariffs.page.contract import History, Line, Quantity, Values
 from etl.tariffs.page.line_division import BASE, sum_on
-from etl.tariffs.page.lines_above import LinesAbove
+from etl.tariffs.page.lines_above import Chosen, LinesAbove
 from etl.tariffs.tax_bases import TaxBase
 from etl.tariffs.toml_table import Table
 
@@ -55,7 +55,7 @@ class GrossTax(LineHeader):
         return ()
 
     def lines(self, values: Values, above: LinesAbove, _past: History) -> Sequence[BillLine]:
-        chosen = partial(above.base_of, self, len(above))
+        chosen = above.base_of(self)
         base = self._based(above, values, chosen)
         gross = values.rounding.exact(values.rounding.amounts(self._gross(base, values)))
         exact = gross.times(self.rate)

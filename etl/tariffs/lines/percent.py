@@ -1,6 +1,6 @@
 """`kind = "percent"`: a rate on rounded lines above: a tax, a surcharge, a discount."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
@@ -17,7 +17,7 @@ from etl.tariffs.context import TariffContext
 from etl.tariffs.lines.line_header import LineHeader
 from etl.tariffs.page.contract import History, Quantity, Values
 from etl.tariffs.page.line_division import BASE, rest_on, sum_on
-from etl.tariffs.page.lines_above import IdsAbove, LinesAbove
+from etl.tariffs.page.lines_above import Chosen, IdsAbove, LinesAbove
 from etl.tariffs.slots import Slots
 from etl.tariffs.tax_bases import TaxBase, TaxBases
 from etl.tariffs.toml_table import Table
@@ -25,8 +25,6 @@ from etl.tariffs.toml_table import Table
 REST = "rest"
 VAT = "vat"
 """`tax` of a line that is value-added tax."""
-Chosen = Callable[[], Sequence[BillLine]]
-"""The lines of a base, looked up only where they are divided."""
 INSIDE = ".inside"
 """Suffix of the line that takes an included tax out of the lines above, so that the total stays what it was."""
 
@@ -87,7 +85,7 @@ class Percent(LineHeader):
         return () if self.share is None else (self.share.of,)
 
     def lines(self, values: Values, above: LinesAbove, _past: History) -> Iterable[BillLine]:
-        chosen = partial(above.base_of, self, len(above))
+        chosen = above.base_of(self)
         base = (
             self._whole(values, above)
             if values.span == values.period

@@ -57,7 +57,7 @@ class RoundSum(LineHeader):
     def _based(self, above: LinesAbove, values: Values) -> Integers:
         """Return the sum of its base on the days of its version."""
         if values.span != values.period:
-            return sum_on(above.base_of(self, len(above)), values.span, values.edges, values)
+            return sum_on(above.base_of(self)(), values.span, values.edges, values)
         return above.named(self.base) if self.base else above.all(self.id)
 
 

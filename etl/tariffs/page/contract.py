@@ -208,6 +208,16 @@ class Page:
             for request, energy in long_sums(usage, frame, requests, tariff):
                 self._sums[request] = self._sums[request].plus(energy) if request in self._sums else energy
 
+    def release(self) -> None:
+        """Let go of readings and sums once bills are made.
+
+        A line that is divided knows the page, which keeps its parts: the page would live until Python looks for
+        circles, which it does not while bills are made.
+        """
+        del self.usage
+        for made in (self._sums, self.placed, self._quantities, self._kept):
+            made.clear()
+
     def parts(self, flow: str, registers: Registers | None = None) -> list[Part]:
         """Return the readings of a flow, or of `import less export`; TariffError where a client's are too long."""
         refuse_long(self.usage, self.frame, flow, self.tariff, registers)

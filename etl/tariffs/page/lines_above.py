@@ -2,8 +2,9 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import islice
-from typing import Protocol, overload, runtime_checkable
+from typing import Any, Protocol, overload, runtime_checkable
 
 import numpy as np
 
@@ -40,6 +41,12 @@ class Based(Protocol):
 
 Summand = Callable[[BillLine], Integers | None]
 """The part of a line that is added up; None: nothing."""
+Chosen = Callable[[], Sequence[BillLine]]
+"""The lines of a base, looked up only where they are divided."""
+
+
+_Link = tuple[Any, BillLine] | None
+"""A line and the links of those above it."""
 
 
 class LinesAbove(Sequence[BillLine]):
@@ -48,16 +55,21 @@ class LinesAbove(Sequence[BillLine]):
     def __init__(self, clients: int) -> None:
         self._clients = clients
         self._lines: list[BillLine] = []
+        self._last: _Link = None
         self._of: dict[str, list[BillLine]] = {}
         self._sums: dict[Summand, tuple[int, Integers]] = {}
 
     def add(self, line: BillLine) -> None:
         self._lines.append(line)
+        self._last = self._last, line
         self._of.setdefault(line.id, []).append(line)
 
-    def base_of(self, line: Based, upto: int) -> list[BillLine]:
-        """Return the first `upto` lines that are part of a line's base."""
-        return [one for one in islice(self._lines, upto) if line.in_base(one.id, tax=one.tax)]
+    def base_of(self, line: Based) -> Chosen:
+        """Return what looks up the lines so far that are part of a line's base; it knows none that come later.
+
+        So a line never knows itself, and a page's lines go when its bills are made, without a search for circles.
+        """
+        return partial(_in_base, self._last, line)
 
     def named(self, ids: Iterable[str]) -> Integers:
         """Return the amounts of some ids."""
@@ -109,8 +121,9 @@ class RowsAbove(LinesAbove):
         super().__init__(len(rows))
         self._whole, self._rows = whole, rows
 
-    def base_of(self, line: Based, upto: int) -> list[BillLine]:
-        return [one.of_rows(self._rows) for one in self._whole.base_of(line, upto)]
+    def base_of(self, line: Based) -> Chosen:
+        chosen, rows = self._whole.base_of(line), self._rows
+        return lambda: [one.of_rows(rows) for one in chosen()]
 
     def named(self, ids: Iterable[str]) -> Integers:
         return self._whole.named(ids)[self._rows]
@@ -128,6 +141,15 @@ class RowsAbove(LinesAbove):
 
     def __len__(self) -> int:
         return len(self._whole)
+
+
+def _in_base(last: _Link, line: Based) -> list[BillLine]:
+    found = []
+    while last is not None:
+        last, one = last
+        if line.in_base(one.id, tax=one.tax):
+            found.append(one)
+    return found[::-1]
 
 
 def _plus(left: Integers, right: Integers | None) -> Integers:

@@ -85,7 +85,7 @@ class Calculator:
         """Return a bill for every client of the page, in its order. TariffError for a reading that cannot be placed."""
         rows = by_changes(self.tariff, usage)
         if rows.keys() <= {NO_CHANGE}:
-            return self.billed(self.page(usage, past))
+            return _bills(self, usage, past)
         return bills_by_changes(rows, usage, past, self._changed_bills)
 
     def changed(self, changes: Changes, client: str) -> "Calculator":
@@ -100,8 +100,7 @@ class Calculator:
         return self._changed[changes]
 
     def _changed_bills(self, changes: Changes, usage: Usage, past: History) -> BillPage:
-        own = self.changed(changes, usage.clients[0])
-        return own.billed(own.page(usage, past))
+        return _bills(self.changed(changes, usage.clients[0]), usage, past)
 
     @property
     def sums(self) -> list[SlotSum]:
@@ -225,6 +224,14 @@ class Calculator:
         add_by_days(warnings, page, self._by_days)
         add_own(warnings, page, [*self._lines, *self._needs])
         return warnings
+
+
+def _bills(calculator: Calculator, usage: Usage, past: History) -> BillPage:
+    page = calculator.page(usage, past)
+    try:
+        return calculator.billed(page)
+    finally:
+        page.release()
 
 
 def _named(key: str, piece: Piece) -> Piece:

@@ -1,5 +1,7 @@
 """Bills worked by hand: every amount below was computed on paper before it was asked of the program."""
 
+import gc
+import weakref
 from fractions import Fraction
 from pathlib import Path
 
@@ -7,6 +9,8 @@ import numpy as np
 import pytest
 
 from etl.core.periods import month
+from etl.tariffs.pricing.calculator import Calculator
+from etl.tariffs.read.parse import parse_tariff
 from etl.tariffs.tariff_files import read_tariff
 from tests.support.places import ROOT
 from tests.support.tariff_lines import PT_TRI, energy, fixed, prorated
@@ -88,3 +92,19 @@ def test_months_of_clock_changes_have_743_and_745_hours() -> None:
         on = grid(period, "Europe/Lisbon")
         bill = bills(HEAD + energy("1"), usage(period, "Europe/Lisbon", part(np.full((1, on.slots), 250), on)))[0]
         assert (bill.total, totals(bill)["intervals_expected"]) == (f"{hours}.00", hours * 4)
+
+
+@pytest.mark.parametrize("rates", [("0.2",), ("0.2\nto = 2017-08-11", "0.21\nfrom = 2017-08-11")])
+def test_readings_of_a_page_go_with_its_bills_though_nobody_looks_for_circles(rates: tuple[str, ...]) -> None:
+    taxes = "".join(f'[[line]]\nid = "vat"\nkind = "percent"\ntax = true\nrate = {rate}\n' for rate in rates)
+    calculator = Calculator(parse_tariff(HEAD + energy("0.10") + taxes, "t"), AUGUST, "UTC")
+    on = grid(AUGUST, "UTC")
+    page = usage(AUGUST, "UTC", part(np.full((1, on.slots), 1000, np.uint16), on))
+    left = weakref.ref(page.parts[0])
+    gc.disable()
+    try:
+        calculator.bills(page)
+        del page
+        assert left() is None
+    finally:
+        gc.enable()
