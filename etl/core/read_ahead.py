@@ -5,6 +5,7 @@ import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from typing import TypeVar
 
 T = TypeVar("T")
@@ -39,6 +40,48 @@ def in_order(work: Callable[[T], R], items: Iterable[T], pool: Threads, more: in
     finally:
         for future in waiting:
             future.cancel()
+
+
+class Turns:
+    """Turns of threads that work on items at once: what waits for its turn is done in the order of the items.
+
+    Places count from 0 on, each is taken once, and items begin in the order of their places.
+    """
+
+    def __init__(self) -> None:
+        self._changed = threading.Condition()
+        self._first = 0
+        self._ended: set[int] = set()
+        self._mine = threading.local()
+
+    @contextmanager
+    def taken(self, place: int) -> Iterator[None]:
+        """Let this thread work on the item of a place; its turn ends with it, also by an error, or by `end`."""
+        self._mine.place = place
+        try:
+            yield
+        finally:
+            self.end()
+
+    def wait(self) -> None:
+        """Wait until the turns of all items before this thread's have ended; a thread without an item never waits."""
+        place = getattr(self._mine, "place", None)
+        if place is not None:
+            with self._changed:
+                self._changed.wait_for(lambda: self._first >= place)
+
+    def end(self) -> None:
+        """End this thread's turn, if it has one."""
+        place = getattr(self._mine, "place", None)
+        if place is None:
+            return
+        self._mine.place = None
+        with self._changed:
+            self._ended.add(place)
+            while self._first in self._ended:
+                self._ended.remove(self._first)
+                self._first += 1
+            self._changed.notify_all()
 
 
 class ReadAhead(Iterator[T]):

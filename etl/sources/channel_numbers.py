@@ -8,13 +8,17 @@ import numpy as np
 import numpy.typing as npt
 
 from etl.core.keys import Key
+from etl.core.read_ahead import Turns
 from etl.sources.cells.clean_text import BLANKS, clean_id
 
 T = TypeVar("T", bound=Hashable)
 
 
 class Channels:
-    """Numbers every Key of a file from 0 on, in the order of its first reading; shared by the parser threads."""
+    """Numbers every Key of a file from 0 on, in the order of its first reading; shared by the parser threads.
+
+    A thread that meets a new key waits for its piece's turn, so that numbers do not depend on which thread is faster.
+    """
 
     def __init__(self) -> None:
         self.keys: list[Key] = []
@@ -25,6 +29,8 @@ class Channels:
         self._plain: dict[str, dict[str, int]] = {}
         """By flow, of all others: by the client, and by what a file writes in its place."""
         self._lock = threading.Lock()
+        self.turns = Turns()
+        """Those of the pieces that are read at once."""
 
     def __len__(self) -> int:
         return len(self.keys)
@@ -40,6 +46,7 @@ class Channels:
     def _numbered(self, numbers: dict[T, int], name: T, key: Key) -> int:
         number = numbers.get(name)
         if number is None:
+            self.turns.wait()
             with self._lock:
                 number = numbers.get(name)
                 if number is None:

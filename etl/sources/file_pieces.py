@@ -1,9 +1,10 @@
 """Pieces of one file: parsed and packed by several threads, in the order of the file."""
 
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from contextlib import closing
+from typing import TypeVar
 
-from etl.core.read_ahead import ReadAhead, Threads, in_order
+from etl.core.read_ahead import ReadAhead, Threads, Turns, in_order
 from etl.core.zones import Transitions
 from etl.sources.assembly.pack import PackedPiece
 from etl.sources.assembly.revision_spans import Newest
@@ -16,6 +17,8 @@ from etl.sources.findings import Findings
 from etl.sources.inputs.streams import Stream
 from etl.sources.read_plan.plan_values import ReadPlan
 from etl.sources.read_plan.records import reader
+
+P = TypeVar("P")
 
 WIDE = 24
 """From this many values a row on, pieces are cut half as large."""
@@ -37,13 +40,25 @@ def pieces(  # noqa: PLR0917 - what one reading of a file needs
         batches = BatchReader(plan, channels, findings.refuse, all_loose=findings.sort)
         found = reader(plan.layout).batches(stream, stream.name, *findings.known)
         with closing(ReadAhead(found)) as ahead:
-            yield from in_order(batches.read, ahead, pool)
+            yield from in_order(_in_turns(batches.read, channels), enumerate(ahead), pool)
         return
     loose = findings.sort or plan.clock.interval_found
     newest = next((known for known in findings.known if isinstance(known, Newest)), None)
     table = PieceReader(plan, channels, zone, findings.refuse, newest, all_loose=loose)
     with closing(ReadAhead(table_pieces(stream, plan, _size(plan, pool)))) as ahead:
-        yield from in_order(table.read, ahead, pool)
+        yield from in_order(_in_turns(table.read, channels), enumerate(ahead), pool)
+
+
+def _in_turns(read: Callable[[P], PackedPiece], channels: Channels) -> Callable[[tuple[int, P]], PackedPiece]:
+    """Return the reading of numbered pieces, in which channels are numbered in the order of the pieces."""
+    channels.turns = turns = Turns()
+
+    def read_numbered(numbered: tuple[int, P]) -> PackedPiece:
+        place, piece = numbered
+        with turns.taken(place):
+            return read(piece)
+
+    return read_numbered
 
 
 def _size(plan: ReadPlan, pool: Threads) -> int:

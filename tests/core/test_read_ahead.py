@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from etl.core.read_ahead import ReadAhead, Threads, in_order
+from etl.core.read_ahead import ReadAhead, Threads, Turns, in_order
 
 
 def test_results_come_in_the_order_of_the_items_whoever_ends_first() -> None:
@@ -80,3 +80,30 @@ def test_a_reader_that_is_closed_stops_in_the_middle() -> None:
     assert next(reader) == 1
     reader.close()
     assert set(threading.enumerate()) <= before  # of which some may have ended
+
+
+def test_what_waits_for_its_turn_is_done_in_the_order_of_the_items_whichever_thread_is_faster() -> None:
+    turns, done = Turns(), list[int]()
+    last_waits = threading.Event()
+
+    def work(place: int) -> None:
+        with turns.taken(place):
+            if place == 0:
+                assert last_waits.wait(600)
+            if place == 2:
+                last_waits.set()
+            turns.wait()
+            done.append(place)
+
+    with Threads(3) as pool:
+        assert len(list(in_order(work, range(9), pool))) == 9
+    assert done == list(range(9))
+
+
+def test_a_turn_ends_with_an_error_and_a_thread_without_one_does_not_wait() -> None:
+    turns = Turns()
+    turns.wait()
+    with pytest.raises(ValueError, match="first"), turns.taken(0):
+        raise ValueError("first")
+    with turns.taken(1):
+        turns.wait()

@@ -1,13 +1,17 @@
 """Pieces of a file: all of its readings, in the order of the file, whether it is a table or not."""
 
 import io
+from time import sleep
 
 import pytest
 
 from etl.core.keys import Key
 from etl.core.read_ahead import Threads
 from etl.sources import file_pieces
+from etl.sources.assembly.pack import PackedPiece
 from etl.sources.channel_numbers import Channels
+from etl.sources.delimited.piece_reader import PieceReader
+from etl.sources.delimited.text_pieces import Piece
 from etl.sources.file_pieces import pieces
 from etl.sources.findings import Findings
 from etl.sources.inputs.streams import Stream
@@ -41,6 +45,30 @@ def test_many_threads_have_smaller_pieces_and_the_same_readings(monkeypatch: pyt
     found = {threads: read(text, threads) for threads in (1, 2, 3, 8)}
     assert len(found[1][0]) == len(found[2][0]) < len(found[3][0]) == len(found[8][0])
     assert {sum(counts) for counts, _ in found.values()} == {48}
+
+
+def test_channels_are_numbered_in_the_order_of_the_file_by_any_number_of_threads(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(file_pieces, "PIECE_BYTES", 800)
+    clients = [f"client {number:03}" for number in range(200)]
+    rows = [f"{client},{hour},1" for hour in HOURS[:3] for client in clients]
+    text = "\n".join(["client_number,timestamp,kwh", *rows]) + "\n"
+    slow_first(monkeypatch)
+    for threads in (1, 2, 8):
+        assert [key.client for key in read(text, threads)[1]] == clients
+
+
+def slow_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let every second piece come late to its numbers."""
+    usual = PieceReader.read
+
+    def late(reader: PieceReader, piece: Piece) -> PackedPiece:
+        if piece.first_line % 2:
+            sleep(0.002)
+        return usual(reader, piece)
+
+    monkeypatch.setattr(PieceReader, "read", late)
 
 
 def test_a_file_that_is_no_table_comes_in_its_own_batches() -> None:

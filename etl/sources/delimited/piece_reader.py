@@ -61,19 +61,22 @@ class PieceReader:
             readings = self._strictly(piece, self._refuse)
         else:
             readings = self._settled(readings)
-        packed = self._packed(readings)
+        signed = self._by_sign(readings)
+        self._channels.turns.end()  # all are numbered: the next piece need not wait while this one is packed
+        packed = self._packed(signed)
         if len(packed.missing):
             rows = packed.missing % len(readings.seconds)  # signed readings are packed as two each
             missing = {
                 (self._channels.keys[readings.channel[row]], int(readings.seconds[row])): _NO_HOUR for row in rows
             }
-            packed = self._packed(self._strictly(piece, {**self._refuse, **missing}))
+            packed = self._packed(self._by_sign(self._strictly(piece, {**self._refuse, **missing})))
         packed.size = len(piece.data)
         return packed
 
+    def _by_sign(self, readings: Readings) -> Readings:
+        return split_by_sign(readings, self._channels) if self._plan.energy.negative == "export" else readings
+
     def _packed(self, readings: Readings) -> PackedPiece:
-        if self._plan.energy.negative == "export":
-            readings = split_by_sign(readings, self._channels)
         stamps = None
         if readings.stamp is not None and self._plan.clock.interval:
             readings, stamps = self._versions(readings, readings.stamp)
