@@ -19,6 +19,7 @@ PLACES = {
     "etl/core/disk/targets.py": "lets a whole file take the target's name",
     "etl/core/disk/whole_files.py": "writes that file",
     "etl/invoicing/renamed_clients.py": "renames a client, and no file",
+    "etl/kernel/compiling.py": "lets a compiled kernel take the place of the one before, which no user names",
     "etl/store/database/copying.py": "lets SQLite write a copy of the database beside the target",
     "etl/store/database/schema.py": "makes the database",
 }
