@@ -45,12 +45,14 @@ def in_order(work: Callable[[T], R], items: Iterable[T], pool: Threads, more: in
 class Turns:
     """Turns of threads that work on items at once: what waits for its turn is done in the order of the items.
 
-    Places count from 0 on, each is taken once, and items begin in the order of their places.
+    Places count from 0 on, each is taken once, and items begin in the order of their places. `close` it where items may
+    be left out: nobody takes their turns.
     """
 
     def __init__(self) -> None:
         self._changed = threading.Condition()
         self._first = 0
+        self._closed = False
         self._ended: set[int] = set()
         self._mine = threading.local()
 
@@ -68,7 +70,7 @@ class Turns:
         place = getattr(self._mine, "place", None)
         if place is not None:
             with self._changed:
-                self._changed.wait_for(lambda: self._first >= place)
+                self._changed.wait_for(lambda: self._closed or self._first >= place)
 
     def end(self) -> None:
         """End this thread's turn, if it has one."""
@@ -81,6 +83,12 @@ class Turns:
             while self._first in self._ended:
                 self._ended.remove(self._first)
                 self._first += 1
+            self._changed.notify_all()
+
+    def close(self) -> None:
+        """Let nobody wait any more: what is done from now on is of no use."""
+        with self._changed:
+            self._closed = True
             self._changed.notify_all()
 
 

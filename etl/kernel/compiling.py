@@ -4,8 +4,10 @@ python -m etl.kernel.compiling [--require]
 """
 
 import os
+import shlex
 import shutil
 import sys
+from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 
@@ -24,10 +26,19 @@ def source_sha256() -> str:
     return digest.hexdigest()
 
 
-def compilers() -> list[str]:
-    """Return the C compilers that are here: that of the variable CC alone, where it is set."""
+def compilers() -> list[list[str]]:
+    """Return commands of the C compilers that are here: that of the variable CC alone, where it is set.
+
+    As in make it may have arguments (`gcc -m64`), or be one of another program (`ccache gcc`).
+    """
     named = os.environ.get("CC")
-    return [found for name in ([named] if named else ["cc", "gcc", "clang"]) if (found := shutil.which(name))]
+    commands = [["cc"], ["gcc"], ["clang"]]
+    if named:
+        try:
+            commands = [[named] if shutil.which(named) else shlex.split(named)]
+        except ValueError:  # a quote that is never closed
+            commands = []
+    return [[found, *rest] for program, *rest in filter(None, commands) if (found := shutil.which(program))]
 
 
 def build(library: Path = LIBRARY) -> str:
@@ -38,11 +49,12 @@ def build(library: Path = LIBRARY) -> str:
     made = library.with_name(f"{library.name}.{os.getpid()}")
     why = "there is no C compiler"
     for compiler in compilers():
-        why = _run([compiler, *OPTIONS, f'-DETL_SOURCE_SHA256="{source_sha256()}"', *_units(), "-o", str(made)])
+        why = _run([*compiler, *OPTIONS, f'-DETL_SOURCE_SHA256="{source_sha256()}"', *_units(), "-o", str(made)])
         if not why:
             made.replace(library)
             return ""
-        made.unlink(missing_ok=True)
+        with suppress(OSError):  # on a read-only file system it cannot be removed, nor be there
+            made.unlink(missing_ok=True)
     return why
 
 

@@ -1,6 +1,6 @@
 """Pieces of one file: parsed and packed by several threads, in the order of the file."""
 
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterable
 from contextlib import closing
 from typing import TypeVar
 
@@ -40,25 +40,28 @@ def pieces(  # noqa: PLR0917 - what one reading of a file needs
         batches = BatchReader(plan, channels, findings.refuse, all_loose=findings.sort)
         found = reader(plan.layout).batches(stream, stream.name, *findings.known)
         with closing(ReadAhead(found)) as ahead:
-            yield from in_order(_in_turns(batches.read, channels), enumerate(ahead), pool)
+            yield from _numbered(batches.read, ahead, channels, pool)
         return
     loose = findings.sort or plan.clock.interval_found
     newest = next((known for known in findings.known if isinstance(known, Newest)), None)
     table = PieceReader(plan, channels, zone, findings.refuse, newest, all_loose=loose)
     with closing(ReadAhead(table_pieces(stream, plan, _size(plan, pool)))) as ahead:
-        yield from in_order(_in_turns(table.read, channels), enumerate(ahead), pool)
+        yield from _numbered(table.read, ahead, channels, pool)
 
 
-def _in_turns(read: Callable[[P], PackedPiece], channels: Channels) -> Callable[[tuple[int, P]], PackedPiece]:
-    """Return the reading of numbered pieces, in which channels are numbered in the order of the pieces."""
-    channels.turns = turns = Turns()
+def _numbered(
+    read: Callable[[P], PackedPiece], items: Iterable[P], channels: Channels, pool: Threads
+) -> Generator[PackedPiece]:
+    """Yield what is read of each piece; channels are numbered in the order of the pieces."""
+    with closing(Turns()) as turns:  # a piece that is cancelled has no turn that could end
+        channels.turns = turns
 
-    def read_numbered(numbered: tuple[int, P]) -> PackedPiece:
-        place, piece = numbered
-        with turns.taken(place):
-            return read(piece)
+        def read_numbered(numbered: tuple[int, P]) -> PackedPiece:
+            place, piece = numbered
+            with turns.taken(place):
+                return read(piece)
 
-    return read_numbered
+        yield from in_order(read_numbered, enumerate(items), pool)
 
 
 def _size(plan: ReadPlan, pool: Threads) -> int:

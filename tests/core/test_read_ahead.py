@@ -107,3 +107,19 @@ def test_a_turn_ends_with_an_error_and_a_thread_without_one_does_not_wait() -> N
         raise ValueError("first")
     with turns.taken(1):
         turns.wait()
+
+
+def test_nobody_waits_for_turns_that_nobody_takes_once_they_are_closed() -> None:
+    turns, waits = Turns(), threading.Event()
+
+    def work() -> None:
+        with turns.taken(1):
+            waits.set()
+            turns.wait()
+
+    thread = threading.Thread(target=work, daemon=True)
+    thread.start()
+    assert waits.wait(600)
+    turns.close()
+    thread.join(60)
+    assert not thread.is_alive()

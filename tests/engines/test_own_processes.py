@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from etl.core.processes import cores
+from tests.faults.dumps import several
 from tests.support.command import Shell, run, written
 from tests.support.computed_bills import AUGUST, CLIENTS, nine_clients
 from tests.support.readings import HEADER, line, tariff
@@ -67,6 +68,16 @@ def test_fewer_bills_are_done_by_one_process_and_a_tariff_that_comes_through_a_p
     options = ("--month", "2017-08", "--tariff", "/dev/stdin", *workers)
     done = run(tmp_path, "bill", *options, stdin=text, program=COUNTING)
     assert ("2,500 bills" in done.out, done.err.count("copied")) == (True, copies), done.err
+
+
+@pytest.mark.skipif(cores() < 2, reason="one core is one process")
+def test_stale_bills_are_counted_before_they_are_done(tmp_path: Path) -> None:
+    """A process of its own: in that of the tests there are threads, and one with threads makes no copies."""
+    written(tmp_path / "a.csv", HEADER, "7,2017-08-01 00:00,1", "7,2017-08-01 01:00,1")
+    written(tmp_path / "b.csv", HEADER, "7,2017-08-01 02:00,1", "7,2017-08-01 03:00,1")
+    several(tmp_path, "sqlite:///etl.sqlite3", ["load", "a.csv"], ["bill", "--month", "2017-08"], ["load", "b.csv"])
+    done = run(tmp_path, "bill", "--stale")
+    assert (done.code, "1 bill" in done.out) == (3, True), done.err
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """Pieces of a file: all of its readings, in the order of the file, whether it is a table or not."""
 
 import io
+import threading
 from time import sleep
 
 import pytest
@@ -57,6 +58,23 @@ def test_channels_are_numbered_in_the_order_of_the_file_by_any_number_of_threads
     slow_first(monkeypatch)
     for threads in (1, 2, 8):
         assert [key.client for key in read(text, threads)[1]] == clients
+
+
+def test_after_a_reading_that_ends_early_no_piece_waits_for_one_that_was_cancelled() -> None:
+    stream, channels = Stream("a.csv", io.BytesIO(b"client_number,timestamp,kwh\na,2017-08-01 00:00,1\n")), Channels()
+    with Threads(2) as pool:
+        found = pieces(stream, understand(stream.head(), "a.csv", Options()), None, channels, Findings(), pool)
+        next(found)
+        found.close()
+
+    def late() -> None:
+        with channels.turns.taken(7):
+            channels.number(Key("b", "", "", "import"))
+
+    thread = threading.Thread(target=late, daemon=True)
+    thread.start()
+    thread.join(60)
+    assert not thread.is_alive()
 
 
 def slow_first(monkeypatch: pytest.MonkeyPatch) -> None:

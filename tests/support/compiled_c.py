@@ -21,7 +21,7 @@ def program(name: str, folder: Path) -> Path:
         sources = [TESTS / "kernel" / f"{name}.c", *sorted(SOURCE.glob("*.c"))]
         named = ("-std=c11", '-DETL_SOURCE_SHA256=""', f"-I{SOURCE}")
         new = made.with_suffix(".new")
-        subprocess.run([compilers()[0], *named, *CHECKED, *map(str, sources), "-o", str(new)], check=True)
+        subprocess.run([*compilers()[0], *named, *CHECKED, *map(str, sources), "-o", str(new)], check=True)
         new.replace(made)
     return made
 

@@ -214,14 +214,18 @@ class FastParser:
         for part in parts:
             if part is not None:
                 code = code * len(part.dictionary) + as_array(part.indices)
-        distinct, places = np.unique(code, return_inverse=True)
+        distinct, first, places = np.unique(code, return_index=True, return_inverse=True)
+        order = np.argsort(first)  # channels are numbered by their first rows
         sizes = [len(part.dictionary) if part is not None else 1 for part in parts]
-        digits = np.array(np.unravel_index(distinct, sizes)) if rows else np.empty((4, 0), np.int64)
+        digits = np.array(np.unravel_index(distinct[order], sizes)) if rows else np.empty((4, 0), np.int64)
         texts = [part.dictionary.to_pylist() if part is not None else [""] for part in parts]
         keys = [
             row_key(plan, *(words[digit] for words, digit in zip(texts, row, strict=True))) for row in digits.T.tolist()
         ]
-        return self._channels.numbers(keys)[places] if keys else np.empty(0, np.int32)
+        numbers = np.empty(len(keys), np.int32)
+        numbers[order] = self._channels.numbers(keys)
+        found: npt.NDArray[np.int32] = numbers[places]
+        return found
 
     def _quality(self, batch: pa.RecordBatch) -> Codes | None:
         columns = self._plan.columns

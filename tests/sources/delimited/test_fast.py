@@ -8,8 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from etl.core.keys import Key
+from etl.kernel.library import loaded
 from etl.sources.channel_numbers import Channels
 from etl.sources.delimited.fast import FastParser, half_up, whole_mwh
+from etl.sources.delimited.kernel_rows import KernelRows
 from etl.sources.delimited.strict import read_strictly
 from etl.sources.read_plan.plan_values import Columns
 from etl.sources.readings import Readings, numbered
@@ -70,6 +72,19 @@ def test_plain_rows_are_read_as_the_careful_reader_reads_them(changed: dict[str,
 )
 def test_one_row_that_is_not_plainly_right_leaves_the_piece_to_the_careful_reader(line: str) -> None:
     assert fast(*PLAIN, line) is None
+
+
+def test_channels_are_numbered_by_their_first_rows_as_by_the_careful_reader_and_the_kernel() -> None:
+    flows = plan(columns=Columns(client=0, timestamp=1, value=2, flow=3))
+    rows = [("b", "export"), ("a", "import"), ("a", "export"), ("b", "import")]
+    data = "\n".join(f"{client},2017-08-01,1,{flow}" for client, flow in rows).encode()
+    by_fast, by_careful, by_kernel = Channels(), Channels(), Channels()
+    assert FastParser(flows, by_fast).parse(data) is not None
+    numbered(read_strictly(data, 1, flows), by_careful)
+    KernelRows(flows, by_kernel).parse(data)
+    assert [(key.client, key.flow) for key in by_fast.keys] == rows
+    assert by_careful.keys == by_fast.keys
+    assert by_kernel.keys == (by_fast.keys if loaded() is not None else [])
 
 
 def test_blank_values_are_counted_and_finer_ones_rounded_from_their_text() -> None:

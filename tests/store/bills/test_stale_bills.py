@@ -6,7 +6,7 @@ import pytest
 
 from etl.core.bill_page import Requested
 from etl.core.usage_page import Missing
-from tests.support.store_rows import AUGUST, bill, days
+from tests.support.store_rows import AUGUST, bill, days, waiting
 
 pytestmark = [pytest.mark.both_databases, pytest.mark.usefixtures("rows")]
 
@@ -24,6 +24,16 @@ def test_stale_bills_come_in_the_order_of_time_and_then_of_clients() -> None:
     assert [one.client for one in found] == ["c", "a", "b"]
     assert found[1:] == [StaleBill("a", AUGUST, Requested(AUGUST)), StaleBill("b", AUGUST, ESTIMATED)]
     assert [one.client for one in stale_bills(after="a", upto="b")] == ["b"]
+
+
+def test_stale_bills_are_counted_without_those_that_wait() -> None:
+    from etl.store.bills.stale_bills import count_stale
+
+    bill("a", stale=True)
+    bill("b", days("2017-07-01", "2017-08-01"), stale=True)
+    bill("c")
+    waiting("d", stale=True)
+    assert count_stale() == 2
 
 
 def test_before_a_request_is_computed_again_all_its_bills_are_read() -> None:
