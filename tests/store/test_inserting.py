@@ -55,7 +55,10 @@ USED = {
         "fields", "objs", "on_conflict", "update_fields", "unique_fields", "get_meta", "insert_values",
     },
     "operations": {"bulk_insert_sql", "insert_statement", "on_conflict_suffix_sql", "quote_name"},
-    "connection": {"ops", "validate_no_broken_transaction", "vendor", "wrap_database_errors"},
+    "connection": {
+        "connection", "execute_wrappers", "ops", "queries_logged", "validate_no_broken_transaction", "vendor",
+        "wrap_database_errors",
+    },
     "self": {"columns", "connection", "query", "returning_fields", "_db", "_for_write", "db", "model"},
 }  # fmt: skip
 """Attributes of Django's objects that are used beside."""
@@ -113,7 +116,7 @@ def test_the_methods_of_django_that_are_replaced_are_those_listed() -> None:
         f"{OF_CLASS[node.name]}.{name}"
         for node in tree().body
         if isinstance(node, ast.ClassDef) and node.name != "Columns"
-        for name in methods(node) - {"_statement", "_columns", "_arrays", "_column", "insert_columns"}
+        for name in methods(node) - {"_statement", "_columns", "_arrays", "_column", "_is_unwatched_file", "insert_columns"}
     }
     assert own == set(OVERRIDDEN)
 
