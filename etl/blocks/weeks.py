@@ -46,7 +46,8 @@ class Points:
     energy_mwh: npt.NDArray[Any]
     quality: Codes | None = None
 
-    def where(self, rows: Mask | Ints) -> "Points":
+    def where(self, rows: Mask | Ints | slice) -> "Points":
+        """Return some points; those of a slice as views."""
         quality = None if self.quality is None else self.quality[rows]
         return Points(self.channel[rows], self.minute[rows], self.energy_mwh[rows], quality)
 

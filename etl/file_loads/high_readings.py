@@ -19,6 +19,9 @@ from etl.store.usage.rule_attributes import plausible_kw
 from etl.validation.channel_readings import MINUTES_AN_HOUR
 from etl.validation.rules import LOWEST_CODE_MWH, PLAUSIBLE_KW
 
+LEARNED = 10_000
+"""Channels of which bounds are looked up at once, where the file has so many: a question takes a millisecond."""
+
 
 class HighReadings:
     """The weeks of the meters of one file that have such a reading.
@@ -45,24 +48,25 @@ class HighReadings:
     def _add(self, channels: Ints, weeks: Ints, energy_mwh: Ints, minutes: Ints) -> None:
         if not len(channels):
             return
-        self._learn(int(channels.max()) + 1)
+        count = int(channels.max()) + 1
+        if count > len(self._most_mw):
+            self._learn(max(count, min(len(self._keys), len(self._most_mw) + LEARNED)))
         allowed = np.minimum(self._most_mw[channels] * minutes // MINUTES_AN_HOUR, LOWEST_CODE_MWH - 1)
         for place in np.flatnonzero(energy_mwh > allowed).tolist():
             self._weeks.setdefault(self._meter(int(channels[place])), set()).add(int(weeks[place]))
 
     def _learn(self, count: int) -> None:
-        """Look up the bounds of channels that are new."""
+        """Look up the bounds of channels that are new, up to a number of them."""
         known = len(self._most_mw)
-        if count > known:
-            meters = [self._meter(channel) for channel in range(known, count)]
-            bounds: dict[str, Fraction] = {}
-            with snapshot(), suppress(AssignmentError):  # bills name it
-                bounds = plausible_kw(sorted(set(meters)))
-            usual = int(Fraction(PLAUSIBLE_KW) * MWH_PER_KWH)
-            most = np.full(count - known, usual, np.int64)
-            for place in [place for place, meter in enumerate(meters) if meter in bounds]:
-                most[place] = int(bounds[meters[place]] * MWH_PER_KWH)
-            self._most_mw = np.append(self._most_mw, most)
+        meters = [self._meter(channel) for channel in range(known, count)]
+        bounds: dict[str, Fraction] = {}
+        with snapshot(), suppress(AssignmentError):  # bills name it
+            bounds = plausible_kw(sorted(set(meters)))
+        usual = int(Fraction(PLAUSIBLE_KW) * MWH_PER_KWH)
+        most = np.full(count - known, usual, np.int64)
+        for place in [place for place, meter in enumerate(meters) if meter in bounds]:
+            most[place] = int(bounds[meters[place]] * MWH_PER_KWH)
+        self._most_mw = np.append(self._most_mw, most)
 
     def _meter(self, channel: int) -> str:
         key = self._keys[channel]

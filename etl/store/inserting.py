@@ -1,7 +1,7 @@
 """Bulk inserts for tables with very many rows: Django's work for each value is skipped where no value needs it."""
 
 from collections.abc import Collection, Iterable, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from itertools import chain
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, TypeVar, cast, overload
@@ -64,10 +64,16 @@ class _Ready(Compiler):
 
     def execute_sql(self, *arguments: Any, **named: Any) -> Any:
         """Execute as Django does; on PostgreSQL a column is one parameter, in binary form."""
-        arrays = self._arrays() if self.connection.vendor == "postgresql" else None
+        connection: Any = self.connection
+        if not any(arguments) and self._is_unwatched_file():
+            ((statement, values),) = self.as_sql()
+            connection.validate_no_broken_transaction()
+            with connection.wrap_database_errors:
+                connection.connection.execute(_with_marks(statement), values)
+            return []
+        arrays = self._arrays() if connection.vendor == "postgresql" else None
         if arrays is None:
             return super().execute_sql(*arguments, **named)
-        connection: Any = self.connection
         placeholders = InsertUnnest(f"%s::{kind}" for kind, _ in arrays)
         statement = self._statement(connection.ops.bulk_insert_sql(None, placeholders))
         returned, _ = connection.ops.return_insert_columns(arguments[0] if arguments else ())
@@ -75,6 +81,11 @@ class _Ready(Compiler):
         with connection.wrap_database_errors, sending(connection) as cursor:
             cursor.execute(f"{statement} {returned}", [column for _, column in arrays])
             return cursor.fetchall() if returned else []
+
+    def _is_unwatched_file(self) -> bool:
+        """Return whether SQLite has the database, and nobody is to see each statement, as a test may."""
+        connection: Any = self.connection
+        return connection.vendor == "sqlite" and not (connection.queries_logged or connection.execute_wrappers)
 
     def _statement(self, values: str) -> str:
         query: Any = self.query
@@ -117,6 +128,12 @@ class _Ready(Compiler):
 
     def prepare_value(self, field: Any, value: Any) -> Any:
         return value if type(value) in _READY else super().prepare_value(field, value)
+
+
+@lru_cache(maxsize=64)  # a table has two: of as many rows as fit, and of the rest
+def _with_marks(statement: str) -> str:
+    """Return a statement with `?` for each value: Django looks for them each time, a third of the time of an insert."""
+    return statement.replace("%s", "?")
 
 
 @cache
@@ -209,7 +226,17 @@ def inserted(rows: Columns[Row]) -> list[int]:
     table = cast("ReadySet[Row]", rows.model._default_manager.all())  # noqa: SLF001 - the manager of any table
     if connections[WRITER].vendor != "sqlite":
         return table.insert_columns(rows, keys=True)
-    first = (table.order_by("-pk").values_list("pk", flat=True).first() or 0) + 1
+    first = _greatest_key(rows.model) + 1
     keys = list(range(first, first + len(rows)))
     table.insert_columns(Columns(rows.model, id=keys, **rows.columns))
     return keys
+
+
+def _greatest_key(model: type[Model]) -> int:
+    """Return the greatest key of a table, 0 if it has no row; in plain SQL, which takes a tenth of the ORM's time."""
+    connection, meta = connections[WRITER], cast("Any", model._meta)  # noqa: SLF001 - as above
+    key, table = map(connection.ops.quote_name, (meta.pk.column, meta.db_table))
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT max({key}) FROM {table}")  # noqa: S608 - names of a model
+        ((greatest,),) = cursor.fetchall()
+    return greatest or 0

@@ -102,7 +102,7 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
         "files schemas",
         "arrow_arrays",
     ],
-    "etl.kernel": ["laid_rows packed_weeks parsed_rows", "library", "compiling"],
+    "etl.kernel": ["counted_bytes laid_rows packed_weeks parsed_rows", "library", "compiling"],
     "etl.review": [
         "answers day_readings",
         "warned_readings",

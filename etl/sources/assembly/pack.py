@@ -160,7 +160,7 @@ class Packer:
             step[steps(points.minute, last, np.where(long, FIRST_STAMPS, 0)) != step] = 0
         step[~np.isin(step, _VALID)] = 0
         loose = np.repeat(step == 0, lengths)
-        for interval in np.unique(step[step > 0]).tolist():
+        for interval in sorted(set(step[step > 0].tolist())):
             runs = np.flatnonzero(step == interval)
             failed = self._dense(points, starts[runs], lengths[runs], interval, piece)
             for run in runs[failed].tolist():

@@ -62,9 +62,8 @@ class Spool:
             give_freed_memory_back()
         if not self._per_range:
             self._per_range = self._channels_at_once(self._rows)
-        for number in range(-(-self._channels // self._per_range)):
-            parts = [self._read(*segment) for segment in self._segments.get(number, [])]
-            parts += [part for held in self._held if len((part := self._cut(held, number)).channel)]
+        for number, own in enumerate(self._cut()):
+            parts = [*(self._read(*segment) for segment in self._segments.get(number, [])), *own]
             if parts:
                 yield joined(parts)
 
@@ -78,8 +77,7 @@ class Spool:
             # Unlinked at once: whatever happens to this process, nothing is left behind.
             self._file = tempfile.TemporaryFile(dir=self._folder)  # noqa: SIM115 - closed by close()
             self._per_range = self._channels_at_once(int(self._rows / share_read) if share_read else 8 * self._rows)
-        for number in range(-(-self._channels // self._per_range)):
-            parts = [part for held in self._held if len((part := self._cut(held, number)).channel)]
+        for number, parts in enumerate(self._cut()):
             if parts:
                 self._write(number, joined(parts))
         self._held, self._size = [], 0
@@ -89,11 +87,15 @@ class Spool:
         weeks = (self._minutes[1] - self._minutes[0]) // 10_080 + 2
         return max(1, min(self._channels * RANGE_ROWS // max(rows, 1), RANGE_SLOTS // (weeks * 672)))
 
-    def _cut(self, points: Points, number: int) -> Points:
-        edges = np.searchsorted(points.channel, (number * self._per_range, (number + 1) * self._per_range))
-        place = slice(int(edges[0]), int(edges[1]))
-        quality = None if points.quality is None else points.quality[place]
-        return Points(points.channel[place], points.minute[place], points.energy_mwh[place], quality)
+    def _cut(self) -> Iterator[list[Points]]:
+        """Yield the parts of what is kept in memory that each range has."""
+        # As wide as the channels are: numpy would make all of them wider to look for wider ones, at each call.
+        first = np.arange(0, self._channels, self._per_range, dtype=np.int32)
+        edges = [[*np.searchsorted(held.channel, first).tolist(), len(held.channel)] for held in self._held]
+        for number in range(len(first)):
+            places = [slice(*ends[number : number + 2]) for ends in edges]
+            held = zip(self._held, places, strict=True)
+            yield [points.where(place) for points, place in held if place.start < place.stop]
 
     def _write(self, number: int, points: Points) -> None:
         assert self._file is not None  # noqa: S101 - _spill made it

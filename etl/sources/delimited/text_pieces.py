@@ -4,9 +4,8 @@ import codecs
 from collections.abc import Iterator
 from typing import NamedTuple, Protocol
 
-import numpy as np
-
 from etl.core.errors import InputError
+from etl.kernel.counted_bytes import count_byte
 
 PIECE_BYTES = 4 << 20
 _LINE_END, _RETURN = 10, 13
@@ -47,7 +46,7 @@ def pieces(stream: Readable, encoding: str, size: int = PIECE_BYTES, skip: int =
             piece, rest = rest[:cut], rest[cut:]
         if piece:
             yield Piece(piece, line)
-            line += _line_ends(piece)
+            line += count_byte(piece, _LINE_END)
     if rest.count(b'"') % 2 and not skip:
         raise _unclosed(stream.name, line)
     if rest and not skip:
@@ -61,15 +60,6 @@ def _plain_piece(rest: bytes, block: bytes) -> bytes | None:
     if not cut or b'"' in rest or b'"' in block:
         return None
     return b"".join((rest, memoryview(block)[:cut]))
-
-
-def _line_ends(data: bytes) -> int:
-    return _count(data, _LINE_END)
-
-
-def _count(data: bytes, byte: int) -> int:
-    """numpy counts four times as fast as bytes do, and lets other threads go on meanwhile; `in` is faster than both."""
-    return int(np.count_nonzero(np.frombuffer(data, np.uint8) == byte))
 
 
 def _cut(data: bytes) -> int:
@@ -107,7 +97,7 @@ def _blocks(stream: Readable, encoding: str, size: int) -> Iterator[bytes]:
         data = end + block
         end = b"\r" if data.endswith(b"\r") else b""
         data = data[: len(data) - len(end)]
-        if b"\r" in data and _count(data, _RETURN) != data.count(b"\r\n"):
+        if b"\r" in data and count_byte(data, _RETURN) != data.count(b"\r\n"):
             data = data.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
         yield data
     if end:

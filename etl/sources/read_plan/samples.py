@@ -2,9 +2,8 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import pairwise
 
 from etl.core.errors import InputError
@@ -73,6 +72,10 @@ class Sample:
 
     def first_channel(self) -> tuple[list[str], bool]:
         """Return the first channel's stamps in the order of the rows, and whether the head shows where it ends."""
+        return self._first_channel
+
+    @cached_property
+    def _first_channel(self) -> tuple[list[str], bool]:
         columns = self.columns
         identity = [
             column for column in (columns.client, columns.meter, columns.register, columns.flow) if column is not None
@@ -126,7 +129,20 @@ def smallest_step(sample: Sample, form: str) -> int | None:
 
 def seconds(stamps: Iterable[str], form: str) -> Iterator[int]:
     """Yield the seconds of those that are stamps of the form."""
-    parser = StampParser(form)
     for stamp in stamps:
-        with suppress(ValueError):
-            yield parser.seconds(stamp)
+        if (found := second_of(stamp, form)) is not None:
+            yield found
+
+
+@lru_cache(maxsize=1 << 14)  # as many as a head has rows: each question about it reads them all again
+def second_of(stamp: str, form: str) -> int | None:
+    """Return the seconds of a stamp; None where it is none of the form."""
+    try:
+        return _parser(form).seconds(stamp)
+    except ValueError:
+        return None
+
+
+@lru_cache(maxsize=16)
+def _parser(form: str) -> StampParser:
+    return StampParser(form)

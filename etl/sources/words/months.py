@@ -1,6 +1,6 @@
 """Names of months in the languages of files: a name that is another month in another language needs its language."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from functools import lru_cache
 
 from etl.sources.words.languages import month_names
@@ -12,9 +12,17 @@ def _numbers(names: str) -> Mapping[str, int]:
     return {normal(name): number for number, month in enumerate(names.split(","), 1) for name in month.split()}
 
 
+def _agreed(languages: Iterable[Mapping[str, int]]) -> Mapping[str, int]:
+    """Return the names that are one month in all languages that have them."""
+    found: dict[str, set[int]] = {}
+    for numbers in languages:
+        for name, number in numbers.items():
+            found.setdefault(name, set()).add(number)
+    return {name: months.pop() for name, months in found.items() if len(months) == 1}
+
+
 _LANGUAGES = {language.lower(): _numbers(names) for language, names in month_names().items()}
-_ALL = [pair for numbers in _LANGUAGES.values() for pair in numbers.items()]
-_AGREED = {name: number for name, number in _ALL if {other for one, other in _ALL if one == name} == {number}}
+_AGREED = _agreed(_LANGUAGES.values())
 _MAIN = "english"
 """The language that is meant where no name shows another one."""
 

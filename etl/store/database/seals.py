@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from functools import cache
 from hashlib import blake2b
 from itertools import islice
+from struct import unpack
 from typing import Any, NamedTuple
 
 from django.apps import apps
@@ -61,8 +62,9 @@ def digest(model: Any, rows: Iterable[Sequence[Any]]) -> Sealed:
     rest = iter(rows)
     while page := list(islice(rest, ROWS)):
         texts = [_texts(column) for column in zip(*page, strict=True)]
-        for text in map("\x1f".join, zip(*texts, strict=True)):
-            total += int.from_bytes(blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest())
+        rows_as_texts = map("\x1f".join, zip(*texts, strict=True))
+        sums = [blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest() for text in rows_as_texts]
+        total += sum(unpack(f">{len(sums)}Q", b"".join(sums)))
         number += len(page)
     return Sealed(number, total % 2**64)
 
@@ -85,15 +87,19 @@ def stored(model: type[models.Model], alias: str) -> Sealed:
 def append(model: type[models.Model], change: Sealed) -> None:
     """Record a change of a table, in the transaction that makes it."""
     if change != NOTHING:
-        signed = change.digest - 2**64 * (change.digest >= 2**63)
-        row = _seals()(table=model._meta.db_table, rows=change.rows, digest=signed)  # noqa: SLF001 - as above
-        _plain(_seals()).using(WRITER).bulk_create([row])
+        _plain(seals()).using(WRITER).bulk_create([seals()(**row_of(model, change))])
+
+
+def row_of(model: type[models.Model], change: Sealed) -> dict[str, Any]:
+    """Return the columns of the seal of a change."""
+    signed = change.digest - 2**64 * (change.digest >= 2**63)
+    return {"table": model._meta.db_table, "rows": change.rows, "digest": signed}  # noqa: SLF001 - as above
 
 
 def recorded(alias: str) -> dict[str, Sealed]:
     """Return what the seals of each table add up to."""
     found: defaultdict[str, Sealed] = defaultdict(Sealed)
-    rows = _plain(_seals()).using(alias).values_list("table", "rows", "digest")
+    rows = _plain(seals()).using(alias).values_list("table", "rows", "digest")
     for table, number, signed in rows.iterator(ROWS):
         found[table] = found[table].plus(Sealed(number, signed))
     return found
@@ -114,7 +120,8 @@ def renew() -> None:
         append(model, found.plus(wanted, -1))
 
 
-def _seals() -> Any:
+def seals() -> Any:
+    """Return the table of seals."""
     return apps.get_model("etl", "Seal")
 
 

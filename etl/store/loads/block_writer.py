@@ -120,14 +120,14 @@ class Writer:
         self.changes.loaded += known
         self._mark(series)
         flows = self._registry.series["flow"][series]
-        for flow in np.unique(flows).tolist():
+        for flow in sorted(set(flows.tolist())):
             rows = np.flatnonzero(flows == flow)
             self.changes.loaded_mwh[flow] += int(blocks.packed.energy_mwh[rows].sum())
             self._count_months(blocks.where(rows) if len(rows) < len(blocks) else blocks, flow)
 
     def _count_months(self, blocks: Blocks, flow: int) -> None:
         before, packed = blocks.months, blocks.packed
-        for week in np.unique(blocks.week).tolist():
+        for week in sorted(set(blocks.week.tolist())):
             rows = blocks.week == week
             slots, energy = int(before.slots[rows].sum()), int(before.energy_mwh[rows].sum())
             start = packing.week_start(week)
@@ -236,7 +236,7 @@ class Writer:
         came = np.where(merged.added | merged.revised, merged.grid, packing.UNKNOWN)
         went = np.where(merged.revised, stored, packing.UNKNOWN)
         flows = self._registry.series["flow"][series]
-        for flow in np.unique(flows).tolist():
+        for flow in sorted(set(flows.tolist())):
             rows = np.flatnonzero(flows == flow)
             new, again, grid = merged.added[rows], merged.revised[rows], merged.grid[rows]
             self.changes.loaded_mwh[flow] += int(grid[new].sum())

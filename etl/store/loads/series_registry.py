@@ -48,7 +48,7 @@ class Registry:
     @property
     def clients(self) -> int:
         """Number of clients whose readings the file has."""
-        if all(map(self._plain, range(len(self._keys)))):
+        if self._are_plain(self._keys):
             return len(self._keys)
         return len({key.client for key in self._keys})
 
@@ -117,12 +117,13 @@ class Registry:
 
     def _page(self, numbers: list[int]) -> None:
         """Find or make the meters of some channels; add their stored series to the table."""
-        names = {self._owned(self._keys[number]) for number in numbers}
-        new = self._empty = self._empty and all(self._plain(number) for number in numbers)
-        meters = self._meters(names, new=new)
-        streams = [self._stream(number, meters) for number in numbers]
-        self._meter_of[np.array(numbers, np.int64)] = [meter for meter, _, _ in streams]
+        keys = [self._keys[number] for number in numbers]
+        new = self._empty = self._empty and self._are_plain(keys)
+        meters = self._meters(set(map(self._owned, keys)), new=new)
+        own = [meters[key.meter or key.client] for key in keys]
+        self._meter_of[np.array(numbers, np.int64)] = own
         if not new:
+            streams = [(meter, key.register, FLOW_CODES[key.flow]) for meter, key in zip(own, keys, strict=True)]
             self._stored_series(dict(zip(streams, numbers, strict=True)))
 
     def _owned(self, key: Key) -> str:
@@ -137,14 +138,10 @@ class Registry:
         what = f"meter {meter} belongs to two clients, {self._owners[meter]} and {client}"
         raise InputError(self._file, what, "load the clients' readings from files of their own")
 
-    def _plain(self, number: int) -> bool:
+    def _are_plain(self, keys: Sequence[Key]) -> bool:
         """Return whether a channel is all that its meter has in this load, so that no page before made a row for it."""
-        key = self._keys[number]
-        return not key.meter and not key.register and key.flow == self._keys[0].flow
-
-    def _stream(self, number: int, meters: dict[str, int]) -> tuple[int, str, int]:
-        key = self._keys[number]
-        return meters[key.meter or key.client], key.register, FLOW_CODES[key.flow]
+        flow = self._keys[0].flow if keys else ""
+        return not any(key.meter or key.register or key.flow != flow for key in keys)
 
     def _meters(self, names: set[str], *, new: bool) -> dict[str, int]:
         ordered = sorted(names)

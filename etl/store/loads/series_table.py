@@ -105,7 +105,8 @@ class SeriesTable:
 
     def of_channels(self, channels: Sequence[int] | Ints) -> Ints:
         """Return the places of all series of some channels, in their order."""
-        place = self._newest[np.unique(np.array(channels, np.int64))]
+        ordered = np.sort(np.array(channels, np.int64))
+        place = self._newest[ordered[np.append(True, ordered[1:] != ordered[:-1])[: len(ordered)]]]
         found = [place[:0]]
         while len(place := place[place != NONE]):
             found.append(place)
@@ -125,8 +126,8 @@ class SeriesTable:
     def covers_twice(self, channels: Ints) -> bool:
         """Return whether the load has readings of one of these channels on more than one grid."""
         places = self.of_channels(channels)
-        own = self["channel"][places[self["covered_first"][places] < NEVER]]
-        return len(np.unique(own)) < len(own)
+        own = np.sort(self["channel"][places[self["covered_first"][places] < NEVER]])
+        return bool((own[1:] == own[:-1]).any())
 
 
 class ByChannel:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from etl.sources.read_plan.samples import second_of
 from tests.support.heads import PLAIN, read, refusal, table
 
 
@@ -49,3 +50,14 @@ def test_ambiguous_dates_are_settled_by_the_user() -> None:
 )
 def test_rows_may_end_before_columns_that_hold_no_numbers(header: str, row: str, shortest: int) -> None:
     assert read(table(header, row)).syntax.shortest == shortest
+
+
+def test_a_stamp_of_a_head_is_read_once_however_many_questions_there_are_about_it() -> None:
+    second_of.cache_clear()
+    read(PLAIN)
+    assert second_of.cache_info().misses <= 4
+    assert second_of.cache_info().hits > 4
+
+
+def test_what_is_no_stamp_of_the_form_has_no_second() -> None:
+    assert [second_of(text, "iso") for text in ("1970-01-02 00:00", "02.01.1970 00:00", "")] == [86_400, None, None]

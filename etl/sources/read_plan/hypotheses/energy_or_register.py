@@ -9,10 +9,10 @@ from itertools import pairwise
 from etl.core.errors import InputError
 from etl.core.usage_page import MWH_PER_KWH
 from etl.sources.cells.clean_text import printable
-from etl.sources.cells.stamps import DAY, StampParser
+from etl.sources.cells.stamps import DAY
 from etl.sources.cells.values import mwh_per_unit
 from etl.sources.read_plan.plan_values import Energy
-from etl.sources.read_plan.samples import NO_READING, Sample
+from etl.sources.read_plan.samples import NO_READING, Sample, second_of
 from etl.sources.read_plan.titles import is_energy_title, is_register_title
 
 STEADY = 48
@@ -103,13 +103,13 @@ def _channels(
 ) -> Iterator[tuple[str, list[tuple[int, Decimal]], Fraction]]:
     """Yield the id of each channel, its values with their times in order, and the hours between two of them."""
     found: dict[tuple[str, ...], list[tuple[int, Decimal]]] = {}
-    parser = StampParser(form)
     for key, stamp, cell in sample.readings():
-        if cell in NO_READING:
+        at = None if cell in NO_READING else second_of(stamp, form)
+        if at is None:
             continue
         try:
-            value, at = Decimal(cell.replace(decimal, ".")), parser.seconds(stamp)
-        except (InvalidOperation, ValueError):
+            value = Decimal(cell.replace(decimal, "."))
+        except InvalidOperation:
             continue
         if value.is_finite():
             found.setdefault(key, []).append((at, value))
