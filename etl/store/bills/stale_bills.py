@@ -41,7 +41,7 @@ def stale_bills(after: str | None = None, upto: str | None = None) -> list[Stale
 
 def count_stale() -> int:
     """Return how many bills are stale."""
-    return Bill.objects.using(READER).filter(current=True, stale=True).count()
+    return Bill.published.using(READER).filter(stale=True).count()
 
 
 class BillBefore(NamedTuple):
