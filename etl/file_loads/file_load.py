@@ -152,7 +152,7 @@ class FileLoad:
             return self._known(stream.sha256())
 
     def _known(self, digest: str) -> int | None:
-        for load, name, reading, assumed in ledger.earlier_loads(digest):
+        for load, name, reading, assumed in ledger.earlier_loads(self._source.size or 0, digest):
             if load in self._replaced:
                 continue
             then, now = ledger.without_zone(reading), json.loads(reading_key(self._plan))

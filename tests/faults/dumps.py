@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from contextlib import chdir
 from pathlib import Path
 
+from etl.core.disk.database_files import COMPANIONS
 from tests.support.command import Done, Shell
 from tests.support.places import ROOT
 
@@ -54,9 +55,9 @@ def ledger() -> str:
 def on_copy(shell: Shell, folder: Path, *commands: Command) -> list[Done]:
     """What some commands give on a copy of a folder's database, killed processes' logs and all."""
     shell.close()
-    for suffix in ("", "-wal", "-shm"):
+    for suffix in ("", *COMPANIONS):
         Path(f"{shell.database}{suffix}").unlink(missing_ok=True)
-    for suffix in ("", "-wal"):
+    for suffix in ("", "-wal", "-journal"):
         if (left := folder / f"etl.sqlite3{suffix}").exists():
             shutil.copy(left, f"{shell.database}{suffix}")
     with chdir(folder):

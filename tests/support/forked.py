@@ -9,6 +9,9 @@ from tests.support.command import Done, started
 PROGRAM = """
 import json, os, sys, tempfile
 
+os.environ["OPENBLAS_NUM_THREADS"] = "1"  # as main() has it
+
+import django.db.models, numpy, pyarrow, sqlite3
 from etl.commands import app
 from etl.start import main
 

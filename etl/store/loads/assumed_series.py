@@ -40,6 +40,8 @@ def assume_again(cleared: Collection[int], own: int = 0) -> tuple[list[Stretch],
     Returns the series whose bits changed, and the meters whose zone did.
     """
     rows = _rows_beside(cleared)
+    if not rows:
+        return [], []  # before the spans of all loads are read
     if not own and not any(row.bits or row.zone for row in rows):
         return [], []
     loads = standing([row.series for row in rows])

@@ -79,9 +79,9 @@ def size_is_known(size: int) -> bool:
 
 
 @readable_errors()
-def earlier_loads(sha256: str) -> list[tuple[int, str, str, str]]:
+def earlier_loads(size: int, sha256: str) -> list[tuple[int, str, str, str]]:
     """Return id, name, reading and assumptions of the loads of these bytes whose readings were not removed since."""
-    rows = Load.objects.filter(sha256=sha256, undone_by=None).order_by("pk")
+    rows = Load.objects.filter(size=size, sha256=sha256, undone_by=None).order_by("pk")
     return list(rows.values_list("pk", "name", "reading", "assumed"))
 
 

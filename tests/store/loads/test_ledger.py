@@ -24,7 +24,7 @@ def test_a_file_is_known_by_its_size_first_and_then_by_its_bytes() -> None:
 
     number = LoadOf().hours(1).recorded()
     assert (ledger.size_is_known(10), ledger.size_is_known(11)) == (True, False)
-    assert ledger.earlier_loads("sha of a.csv") == [(number, "a.csv", '{"meter_zone":""}', "")]
+    assert ledger.earlier_loads(10, "sha of a.csv") == [(number, "a.csv", '{"meter_zone":""}', "")]
     assert (ledger.load_name(number), ledger.load_name(number + 1)) == ("a.csv", None)
 
 
@@ -58,7 +58,7 @@ def test_a_load_whose_readings_were_taken_out_may_be_loaded_again() -> None:
     clearing.clear(np.array([[Series.objects.get().pk, MONDAY, MONDAY + 120]], np.int64), cleared)
     assert ledger.record_unload("a.csv", cleared)[1] == 0
     assert cleared.loads == [(number, "a.csv")]
-    assert (ledger.load_name(number), ledger.earlier_loads("sha of a.csv")) == (None, [])
+    assert (ledger.load_name(number), ledger.earlier_loads(10, "sha of a.csv")) == (None, [])
     assert Load.objects.get(pk=number).undone_by_id == Load.objects.order_by("-pk").values_list("pk", flat=True)[0]
 
 
