@@ -167,7 +167,7 @@ def ready(table: str, parent: "Series") -> "Model":
         "Revision": lambda: models.Revision(parent.pk, 7, b"\1"),
         "LongRead": lambda: models.LongRead(parent.pk, -1, 2**31 - 1, 2**62, 2),
         "Bill": lambda: models.Bill(
-            None, client("x").pk, date(1900, 1, 1), date(2200, 1, 1), False, True, None, "UTC", "complete",
+            None, client("x").pk, date(1900, 1, 1), date(2200, 1, 1), True, None, "UTC", "complete",
             -1, "0.10", "f", DETAIL, 7, save_request(Requested(AUGUST)),
         ),
         "Document": lambda: document_models.Document(
