@@ -67,7 +67,8 @@ def _line(
     price, quantity, unit = line.get("price"), line.get("quantity"), line.get("unit") or ""
     return {
         "name": line.get("description") or line["id"],
-        "details": ", ".join(filter(None, [line["id"] if line.get("description") else "", line.get("period"), tier])),
+        "part": ", ".join(filter(None, [line.get("period"), tier])),
+        "id": line["id"] if line.get("description") else "",
         "reason": wording.kind(line["kind"]),
         "days": "" if (line.get("from"), line.get("to")) == whole else _days(line, wording),
         "quantity": wording.number(quantity) if quantity is not None else None,

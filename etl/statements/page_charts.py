@@ -96,7 +96,7 @@ def by_day(days: Sequence[DayEnergy], wording: Wording) -> dict[str, Any] | None
     if not days:
         return None
     words = wording.words
-    bars, rows = [], []
+    bars, rows = list[Bar](), list[_TableRow]()
     for one in days:
         value = one.kwh if one.known else None
         notes = [] if one.hours == _HOURS else [f"{one.hours:g} {words['hours']}"]
@@ -117,7 +117,7 @@ def by_month(months: Sequence[MonthOfBills], wording: Wording) -> dict[str, Any]
     """Return the values of templates/chart.html for months of bills; None where fewer than two have any."""
     if sum(one.kwh is not None for one in months) < 2:
         return None
-    bars, rows = [], []
+    bars, rows = list[Bar](), list[_TableRow]()
     for one in months:
         month = wording.month_name(one.first)
         if one.kwh is None:

@@ -30,8 +30,8 @@ class Wording:
     kinds: Mapping[str, str]
     """Kinds of lines and documents, states of bills and flows; what is not among them is written as it is stored."""
     months: tuple[str, ...]
-    date: str
-    month: str
+    date_form: str
+    month_form: str
     decimal: str
     group: str
     money: str
@@ -40,10 +40,10 @@ class Wording:
         return self.kinds.get(name, name)
 
     def day(self, day: date) -> str:
-        return self.date.format(day=day.day, month=self.months[day.month - 1], year=day.year)
+        return self.date_form.format(day=day.day, month=self.months[day.month - 1], year=day.year)
 
     def month_name(self, day: date) -> str:
-        return self.month.format(month=self.months[day.month - 1], year=day.year)
+        return self.month_form.format(month=self.months[day.month - 1], year=day.year)
 
     def number(self, text: str) -> Amount:
         """Write a decimal text with all its places."""
