@@ -29,7 +29,14 @@ class PageTemplates:
         try:
             return self._engine.get_template(name).render(Context(_harmless(values)))
         except (TemplateDoesNotExist, TemplateSyntaxError) as error:
-            raise InputError(f"{self._folder}: {name}", f"cannot be used: {error}", "correct the template") from None
+            raise self._refused(name, f"cannot be used: {error}") from None
+        except UnicodeError:
+            raise self._refused(name, "is not UTF-8") from None
+        except OSError as error:
+            raise self._refused(name, f"cannot be read: {error.strerror}") from None
+
+    def _refused(self, name: str, why: str) -> InputError:
+        return InputError(f"{self._folder}: {name}", why, "correct the template")
 
 
 def _harmless(value: Any) -> Any:

@@ -4,9 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 from etl.core.bill_page import HELD, STALE
+from etl.core.exact import decimal_text
 from etl.core.periods import Period
 from etl.core.zones import zone
 from etl.statements.day_energy import DayEnergy
@@ -159,21 +161,28 @@ def _notes(statement: Statement, wording: Wording) -> list[str]:
     if estimated and not is_zero(estimated):
         notes.append(f"{words['estimated_part']}: {wording.number(estimated).shown} kWh")
     if missing := totals.get("intervals_missing"):
-        expected = wording.number(str(totals["intervals_expected"])).shown
-        notes.append(f"{words['missing_part']}: {wording.number(str(missing)).shown} {words['of']} {expected}")
+        notes.append(f"{words['missing_part']}: {_part(missing, totals['intervals_expected'], wording)}")
     return notes
 
 
 def _coverage(body: Body, wording: Wording) -> str:
+    """Say which part of the readings there is, as their number may be one of minutes."""
     totals = body.get("totals") or {}
-    counts = [
-        (totals.get(f"intervals_{name}"), wording.words[word])
-        for name, word in (
-            ("expected", "expected"), ("actual", "actual"), ("estimated", "estimated_count"),
-            ("missing", "missing_count"),
-        )
-    ]  # fmt: skip
-    return ", ".join(f"{wording.number(str(number)).shown} {word}" for number, word in counts if number)
+    expected = totals.get("intervals_expected")
+    if not expected:
+        return ""
+    parts = ((totals.get(f"intervals_{name}"), name) for name in ("actual", "estimated", "missing"))
+    return ", ".join(
+        f"{_part(number, expected, wording, up=name != 'actual')} {wording.words[f'{name}_part_of_readings']}"
+        for number, name in parts
+        if number
+    )
+
+
+def _part(number: int, whole: int, wording: Wording, *, up: bool = True) -> str:
+    """Write a part in per cent: a missing reading of a million is no 0 %, and all but one are no 100 %."""
+    tenths = -(-1000 * number // whole) if up else 1000 * number // whole
+    return f"{wording.number(decimal_text(Fraction(tenths, 10))).shown}\u00a0%"
 
 
 def _meters(body: Body, wording: Wording) -> list[dict[str, Any]]:

@@ -38,6 +38,17 @@ def test_a_template_that_cannot_be_used_is_named(tmp_path: Path, template: str) 
     assert str(refused.value).startswith(f"{tmp_path}: statement.html: cannot be used: ")
 
 
+def test_a_template_that_cannot_be_read_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "statement.html"
+    path.write_bytes(b"\xff")
+    with pytest.raises(InputError, match=r"statement\.html: is not UTF-8 \(correct the template\)"):
+        PageTemplates(tmp_path).page("statement.html", {})
+    path.unlink()
+    path.mkdir()
+    with pytest.raises(InputError, match=r"statement\.html: cannot be read: Is a directory"):
+        PageTemplates(tmp_path).page("statement.html", {})
+
+
 def test_a_folder_that_is_not_there_is_refused(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="is no folder of templates"):
         PageTemplates(tmp_path / "none")

@@ -51,7 +51,7 @@ def test_a_page_shows_meters_days_months_and_how_lines_came_about(billed: Shell)
     assert "9 August 2017: 24 kWh;" in text
     assert "July 2017: 744 kWh, EUR 7440.00; August 2017: 720 kWh, EUR 7200.00" in text.replace("7,", "7")
     assert "Against the month before \u221224 kWh, EUR \u2212240.00" in text
-    assert "Readings: 744 expected, 720 read, 24 missing" in text
+    assert "Readings: 96.7 % read, 3.3 % missing" in text
     assert "1 energy: 720 kWh x 10 = 7200 -> 7200.00 EUR" in text
 
 

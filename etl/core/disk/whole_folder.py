@@ -24,14 +24,15 @@ _HERE, _EXCHANGE = -100, 2
 class WholeFolder:
     """A folder that is being written beside its target."""
 
-    def __init__(self, path: Path) -> None:
-        self._path = path
+    def __init__(self, name: str, path: Path) -> None:
+        self._name, self._path = name, path
         self._names: list[str] = []
 
     def write(self, name: str, text: str) -> int:
-        """Write a file as UTF-8 and return its bytes; OSError if that fails."""
+        """Write a file as UTF-8 and return its bytes; TargetError if that fails."""
         data = text.encode()
-        (self._path / name).write_bytes(data)
+        with refusals(self._name):
+            (self._path / name).write_bytes(data)
         self._names.append(name)
         return len(data)
 
@@ -54,9 +55,9 @@ def whole_folder(name: str | Path) -> Iterator[WholeFolder]:
     try:
         with suppress(OSError):  # a filesystem without locks: then what is left there is never cleared
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        folder = WholeFolder(temporary)
+        folder = WholeFolder(str(name), temporary)
+        yield folder
         with refusals(str(name)):
-            yield folder
             folder.finish()
             _sync(handle)
             if _place(name) != path:

@@ -1,11 +1,14 @@
 """Whole folders: the old one or the new one at every instant, and never one that holds what others wrote."""
 
+import os
 import signal
 import subprocess
 import sys
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Event
 
 import pytest
 
@@ -41,6 +44,27 @@ def test_a_folder_is_replaced_as_a_whole(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == [target]
 
 
+def test_there_is_a_whole_folder_at_every_instant(tmp_path: Path) -> None:
+    target = tmp_path / "out"
+    written(target, a="0", b="0")
+    done, found = Event(), set[frozenset[str]]()
+
+    def look() -> None:
+        while not done.is_set():
+            with os.scandir(target) as entries:  # an error where there is no folder
+                found.add(frozenset(entry.name for entry in entries))
+
+    with ThreadPoolExecutor(1) as pool:
+        looking = pool.submit(look)
+        try:
+            for number in range(30):
+                written(target, a=str(number), b=str(number))
+        finally:
+            done.set()
+        looking.result()
+    assert {LIST, "a", "b"} in found  # one that was opened just before may be emptied while it is read
+
+
 def test_an_empty_folder_and_a_link_to_one_are_filled(tmp_path: Path) -> None:
     (tmp_path / "real").mkdir()
     (tmp_path / "link").symlink_to("real")
@@ -57,6 +81,20 @@ def test_what_fails_leaves_the_old_folder_and_nothing_beside_it(tmp_path: Path) 
         written(target, b="2", c="\ud800")
     assert contents(target) == {"a": "1"}
     assert list(tmp_path.iterdir()) == [target]
+
+
+def test_a_file_that_cannot_be_written_is_said_in_one_line(tmp_path: Path) -> None:
+    target = tmp_path / "out"
+    written(target, a="1")
+    with pytest.raises(TargetError, match="out: cannot be written: File name too long"):
+        written(target, **{"x" * 300: "2"})
+    assert contents(target) == {"a": "1"}
+
+
+def test_errors_of_the_block_stay_what_they_are(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError), whole_folder(tmp_path / "out"):
+        (tmp_path / "none").read_text()
+    assert list(tmp_path.iterdir()) == []
 
 
 def foreign(target: Path) -> None:
