@@ -37,6 +37,8 @@ demo: .venv/ready
 	cd build/demo && ../../$(BIN)/etl export lines.csv --what lines
 	@echo 'The bills: client_number, month, kwh, subtotal, tax, total, status'
 	cd build/demo && ../../$(BIN)/etl export - --format csv | cut -d, -f1,2,10,15-17,23
+	cd build/demo && ../../$(BIN)/etl statement --month 2017-08 --output statements
+	@echo 'The bills as pages: build/demo/statements/index.html'
 
 test: .venv/ready-test
 	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal

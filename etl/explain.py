@@ -55,6 +55,8 @@ class ExplainedBill:
     meters: Sequence[MeterOfBill] = ()
     estimates: Sequence[EstimatedBill] | None = None
     """What it would be by each method of estimation; None: that was not wanted."""
+    used: Usage | None = None
+    """What the client used on these days, estimates among it; None: the bill could not be made."""
 
 
 def explain(client: str, periods: Sequence[Period], *, estimates: bool = False) -> list[ExplainedBill]:
@@ -94,7 +96,8 @@ def _explained(client: str, stored: PricedBill, *, estimates: bool) -> Explained
     differences = list(_differences(before["lines"], now["lines"]))
     meters = meters_of(used, tariff)
     others = list(_by_each_method(read, member, tariff, stored.requested)) if estimates else None
-    return ExplainedBill(client, stored, tariff, lines, bill.total, before["warnings"], differences, meters, others)
+    warnings = before["warnings"]
+    return ExplainedBill(client, stored, tariff, lines, bill.total, warnings, differences, meters, others, used)
 
 
 def _used(client: str, stored: PricedBill, tariff: Tariff) -> tuple[billed_clients.BilledClient, Usage]:

@@ -23,7 +23,6 @@ from etl.commands import (
     compare,
     explain,
     export,
-    issue,
     load,
     runs,
     sniff,
@@ -34,6 +33,7 @@ from etl.commands import (
     worker,
 )
 from etl.commands.editing import edit, estimate
+from etl.commands.issuing import issue, statement
 from etl.commands.terminal import INTERRUPTED, TERMINATED, context, foreseen, say, show
 from etl.core.errors import EtlError, unexpected
 from etl.kernel.library import why_not_loaded
@@ -154,6 +154,7 @@ for command in (
     export.export,
     status.status,
     explain.explain,
+    statement.statement,
     compare.compare,
     issue.issue,
     issue.documents,

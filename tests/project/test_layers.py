@@ -18,7 +18,7 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
         "commands",
         "reports",
         "worker",
-        "issue",
+        "issue statements",
         "assign backup bill check compare explain export history load prices runs sniff status tariff unload",
         "engines",
         "comparisons",
@@ -59,12 +59,13 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
     ],
     "etl.commands": [
         "app",
-        "editing",
-        "backup bill check compare explain export issue load runs sniff status tables tariff unload worker",
+        "editing issuing",
+        "backup bill check compare explain export load runs sniff status tables tariff unload worker",
         "progress_bar",
         "file_options shared_options terminal",
     ],
     "etl.commands.editing": ["edit estimate"],
+    "etl.commands.issuing": ["issue statement"],
     "etl.comparisons": ["comparison_file", "comparison"],
     "etl.core": [
         "bill_page",
@@ -75,7 +76,7 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
         "keys memory pauses processes read_ahead secret_urls violations",
     ],
     "etl.core.disk": [
-        "whole_files",
+        "whole_files whole_folder",
         "targets",
         "named_inputs",
         "database_files file_identity folders leftovers places unreadable",
@@ -125,13 +126,14 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
         "causes client_sets document_lines ownership",
     ],
     "etl.reports": [
-        "drawings editing",
-        "assign backup bill check compare documents explain export findings issue load runs sniff status tables tariff",
+        "drawings editing issuing",
+        "assign backup bill check compare explain export findings load runs sniff status tables tariff",
         "explain_document unload",
         "loose_ends",
         "figures",
     ],
     "etl.reports.editing": ["edit estimate"],
+    "etl.reports.issuing": ["documents issue statement"],
     "etl.reports.drawings": ["day_pictures", "bars"],
     "etl.sources": [
         "column_words preview",
@@ -222,6 +224,13 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
         "layout_cells layout_clock",
         "above_header layout_columns",
         "layout_file",
+    ],
+    "etl.statements": [
+        "statement_folder",
+        "index_page",
+        "statement_page",
+        "page_charges page_charts",
+        "day_energy history issuer page_templates wording",
     ],
     "etl.store": [
         "checking",
@@ -400,10 +409,10 @@ FREE = ("etl.store.migrations",)
 DOORS = {"cli", "settings"}
 """Modules at the top of the checkout, which are not installed: nothing in etl may need them."""
 MODULES_A_ROOM = 20
-DJANGO = ("etl.store", "etl.configuration")
+DJANGO = ("etl.store", "etl.configuration", "etl.statements.page_templates")
 LATE = {"pandas", "openpyxl", "python_calamine", "xlsxwriter", "psycopg", "tqdm", "aiohttp", "celery", "kombu"}
 SLOW = ("pandas", "pyarrow", "numpy", "django.db", "tqdm", "asyncio")
-VERBS = {"etl", "etl.commands", "etl.commands.editing", "etl.reports", "etl.reports.editing"}
+VERBS = {"etl", *(f"etl.{room}{own}" for room in ("commands", "reports") for own in ("", ".editing", ".issuing"))}
 """Packages that name their modules by the command that these are of."""
 
 

@@ -46,17 +46,21 @@ READS: dict[tuple[str, str], list[str]] = {
     ("history load", "tariff"): ["history", "load", "in/a.csv", "--tariff", "@"],
     ("items load", "file"): ["items", "load", "@"],
     ("edit", "file"): ["edit", "@"],
+    ("statement", "issuer"): ["statement", *MONTH, "--output", "pages", "--issuer", "@"],
     ("validate", "rules"): ["validate", *MONTH, "--rules", "@"],
     ("tariff check", "file"): ["tariff", "check", "@"],
     ("tariff convert", "file"): ["tariff", "convert", "@"],
 }
 """What is given to a command's parameter, `@` being a file that is read."""
 
+FOLDERS = {("statement", "output"), ("statement", "template")}
+"""Parameters that name a folder: what is replaced is one that the same command has written, and holds nothing else."""
+
 TEXTS = {
-    "at", "autumn", "because", "chain", "client", "columns", "corrections", "database", "date", "dates", "decimal",
-    "document", "end", "engine", "flow", "format", "head", "held", "interval", "max_rejects", "meter", "missing",
-    "month", "name", "negative", "new", "old", "rule", "series", "stamp", "stamps", "start", "timezone", "tolerance",
-    "unit", "until", "what", "without", "year",
+    "at", "autumn", "because", "chain", "client", "columns", "corrections", "database", "date", "dates",
+    "decimal", "document", "end", "engine", "flow", "format", "head", "held", "interval", "language",
+    "max_rejects", "meter", "missing", "month", "name", "negative", "new", "old", "rule", "series", "stamp",
+    "stamps", "start", "timezone", "tolerance", "unit", "until", "what", "without", "year",
 }  # fmt: skip
 """Parameters that name no file."""
 

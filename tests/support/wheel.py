@@ -15,7 +15,7 @@ KERNEL = "etl/kernel/_kernel.so"
 def expected() -> set[str]:
     """Files of the checkout by their names in the wheel."""
     modules = {path.relative_to(ROOT).as_posix() for path in (ROOT / "etl").rglob("*.py")}
-    for kind in ("*.toml", "*.json", "*.c", "*.h"):
+    for kind in ("*.toml", "*.json", "*.c", "*.h", "*.html", "*.css"):
         modules |= {path.relative_to(ROOT).as_posix() for path in (ROOT / "etl").rglob(kind)}
     data = {f"etl/{path.relative_to(ROOT).as_posix()}" for path in (ROOT / "data").rglob("*") if path.is_file()}
     return modules | data

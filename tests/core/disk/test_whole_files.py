@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from typer.main import get_command
 
-from tests.support.named_files import READS, TEXTS, WRITES, WRITING
+from tests.support.named_files import FOLDERS, READS, TEXTS, WRITES, WRITING
 from tests.support.places import ROOT
 
 OPENERS = {"write_text", "write_bytes", "mkstemp", "NamedTemporaryFile", "rename", "renames", "touch", "hardlink_to"}
@@ -18,6 +18,7 @@ PLACES = {
     "etl/core/disk/leftovers.py": "locks what a killed command left beside a target, to remove it",
     "etl/core/disk/targets.py": "lets a whole file take the target's name",
     "etl/core/disk/whole_files.py": "writes that file",
+    "etl/core/disk/whole_folder.py": "writes a folder beside a target, which it takes the place of as a whole",
     "etl/invoicing/renamed_clients.py": "renames a client, and no file",
     "etl/kernel/compiling.py": "lets a compiled kernel take the place of the one before, which no user names",
     "etl/store/database/copying.py": "lets SQLite write a copy of the database beside the target",
@@ -38,7 +39,7 @@ def test_every_parameter_that_names_a_file_is_tried() -> None:
     from etl.commands.app import app
 
     texts = [(name, one) for name, one in parameters(get_command(app)) if one.type.name in {"str", "path"}]
-    assert {(name, one.name) for name, one in texts if one.name not in TEXTS} == WRITING | READS.keys()
+    assert {(name, one.name) for name, one in texts if one.name not in TEXTS} == WRITING | READS.keys() | FOLDERS
     assert {one.name for _, one in texts if one.type.name == "path"}.isdisjoint(TEXTS)
     assert {name for name, _ in WRITING} <= WRITES.keys()
 

@@ -91,7 +91,7 @@ def issue(  # noqa: PLR0917 - one argument an option; Typer fills them by name
     from etl import issue as use_case
     from etl.invoicing.decisions import CORRECTIONS, Allowed
     from etl.invoicing.issue_report import IssueReport, Request
-    from etl.reports import issue as report
+    from etl.reports.issuing import issue as report
 
     if corrections not in CORRECTIONS:
         raise UsageError(f"--corrections {corrections}: is not one of {', '.join(CORRECTIONS)}")
@@ -117,7 +117,7 @@ def documents(month: Months = None, client: OneClient = None, as_json: Json = Fa
     periods = months(month) if month is not None else []
     open_database()
     from etl.invoicing.listed_documents import documents as listed
-    from etl.reports import documents as report
+    from etl.reports.issuing import documents as report
 
     found = listed(Period(periods[0].start, periods[-1].end) if periods else None, client)
     finish(report.as_json(found) if as_json else None, report.lines(found))

@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime
 
 from etl.invoicing.listed_documents import DocumentList
-from etl.reports.documents import SHOWN, as_json, lines
+from etl.reports.issuing.documents import SHOWN, as_json, lines
 from etl.store.documents.chain import Head
 from etl.store.documents.document_rows import StoredDocument
 

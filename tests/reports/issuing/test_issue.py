@@ -9,7 +9,7 @@ from typing import Any
 from etl.core.periods import Period
 from etl.invoicing.cause_totals import CauseTotal, Sums
 from etl.invoicing.issue_report import Change, IssueReport, RefusedSet, Request
-from etl.reports.issue import as_json, lines
+from etl.reports.issuing.issue import as_json, lines
 from etl.store.documents.chain import Head
 
 AUGUST = Period(date(2017, 8, 1), date(2017, 9, 1))

@@ -1,0 +1,1 @@
+"""Commands of what clients receive: documents, and pages of them."""

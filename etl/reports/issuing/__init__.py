@@ -1,0 +1,1 @@
+"""Reports of `etl issue`, `etl documents` and `etl statement`."""

@@ -1,0 +1,22 @@
+"""Report of `etl statement`."""
+
+from typing import Any
+
+from etl.reports.figures import count
+from etl.statements.statement_folder import INDEX, StatementReport
+
+
+def as_json(report: StatementReport) -> dict[str, Any]:
+    return {
+        "folder": report.folder,
+        "statements": report.pages,
+        "bytes": report.bytes,
+        "failed": report.failed,
+        "seconds": round(report.seconds, 3),
+    }
+
+
+def lines(report: StatementReport) -> list[str]:
+    """Say how many pages there are, and which one to open first."""
+    failed = f"; {count(report.failed, 'bill')} could not be made (the index says why)" if report.failed else ""
+    return [f"{report.folder}: {count(report.pages, 'statement')}, see {report.folder.rstrip('/')}/{INDEX}{failed}"]

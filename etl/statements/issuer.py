@@ -1,0 +1,70 @@
+"""The issuer of statements, as a file of TOML describes it: names, numbers, days until payment, texts."""
+
+import tomllib
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+
+from etl.core.disk.unreadable import why_unreadable
+from etl.core.errors import InputError
+from etl.tariffs.toml_table import Table
+
+_MOST_DAYS = 365
+_LETTERS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
+
+@dataclass(frozen=True)
+class Issuer:
+    """Who sends statements. Texts are empty where the file is silent."""
+
+    name: str = ""
+    address: tuple[str, ...] = ()
+    vat_number: str = ""
+    iban: str = ""
+    """In groups of four."""
+    contact: tuple[str, ...] = ()
+    due_days: int | None = None
+    """Days from the day of issue to the day of payment; None: nothing is said of it."""
+    texts: tuple[str, ...] = ()
+    language: str = ""
+
+
+NOBODY = Issuer()
+"""Where no file describes one."""
+
+
+def read_issuer(path: Path) -> Issuer:
+    """Read an issuer's file; InputError for one that cannot be read, a value of another kind and an unknown key."""
+    try:
+        data = tomllib.loads(path.read_bytes().decode("utf-8"), parse_float=Decimal)
+    except OSError as error:
+        raise InputError(str(path), *why_unreadable(error)) from None
+    except UnicodeError:
+        raise InputError(str(path), "is not UTF-8", "save it as UTF-8") from None
+    except tomllib.TOMLDecodeError as error:
+        raise InputError(str(path), f"is not TOML: {error}", "correct the file") from None
+    table = Table(data, str(path))
+    issuer = Issuer(
+        name=table.text("name"),
+        address=table.texts("address"),
+        vat_number=table.text("vat_number", ""),
+        iban=_iban(table),
+        contact=table.texts("contact"),
+        due_days=table.whole("due_days", least=0, most=_MOST_DAYS) if table.has("due_days") else None,
+        texts=table.texts("texts"),
+        language=table.text("language", ""),
+    )
+    table.close()
+    return issuer
+
+
+def _iban(table: Table) -> str:
+    """Read an account whose check digits are right: a payment to another one is lost."""
+    plain = "".join(table.text("iban", "").split()).upper()
+    if not plain:
+        return ""
+    right = 14 < len(plain) < 35 and all(letter in _LETTERS for letter in plain)
+    moved = plain[4:] + plain[:4]
+    if not right or int("".join(str(_LETTERS.index(letter)) for letter in moved)) % 97 != 1:
+        table.fail("iban", f"{plain!r} is not an IBAN: its check digits are wrong", "correct it")
+    return " ".join(plain[start : start + 4] for start in range(0, len(plain), 4))

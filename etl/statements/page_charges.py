@@ -1,0 +1,86 @@
+"""Charges of a statement: its lines apart from taxes and items, what they add up to, and taxes by rate."""
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from etl.statements.wording import Amount, Wording
+from etl.store.documents.item_rows import ITEM_KINDS
+
+
+def charges(body: Mapping[str, Any], wording: Wording) -> dict[str, Any]:
+    """Return the values of templates/charges.html, given a document's text, or a bill's like it."""
+    currency, lines = body["currency"], body["lines"]
+    items = [line for line in lines if line["kind"] in ITEM_KINDS]
+    others = [line for line in lines if line["kind"] not in ITEM_KINDS]
+    days = body.get("period_start"), body.get("period_end")
+    outside = body.get("out_of_scope")
+    return {
+        "groups": [
+            (title, [_line(line, days, currency, wording) for line in some])
+            for title, some in (
+                (wording.words["charges"], [line for line in others if not line["tax"]]),
+                (wording.words["taxes"], [line for line in others if line["tax"]]),
+                (wording.words["items"], items),
+            )
+            if some
+        ],
+        "net": wording.amount(body["net"], currency),
+        "outside": wording.amount(outside, currency) if outside and not is_zero(outside) else None,
+        "taxes": [
+            {
+                "rate": _rate(tax["rate"], wording),
+                "base": wording.amount(tax["base"], currency),
+                "amount": wording.amount(tax["amount"], currency),
+            }
+            for tax in body.get("taxes") or ()
+        ],
+        "tax": wording.amount(body["tax"], currency),
+        "gross": wording.amount(body["gross"], currency),
+    }
+
+
+def is_zero(text: str) -> bool:
+    return not Decimal(text)
+
+
+def signed(text: str, wording: Wording, *, plus: bool = False) -> Amount:
+    """Write a number; `plus`: one above zero has its sign, as a difference has."""
+    found = wording.number(text)
+    return Amount(text, f"+{found.shown}") if plus and Decimal(text) > 0 else found
+
+
+def _rate(text: str, wording: Wording) -> str:
+    """Write a rate as a percentage, exactly: 0.23 is 23 %."""
+    percent = f"{(Decimal(text) * 100).normalize():f}"
+    return f"{wording.number(percent).shown}\u00a0%"
+
+
+def _line(
+    line: Mapping[str, Any], whole: tuple[str | None, str | None], currency: str, wording: Wording
+) -> dict[str, Any]:
+    """Return a row: what it is for, its days where they are not all, quantity x price, and the rounded amount."""
+    tier = f"{wording.words['tier']} {line['tier']}" if line.get("tier") else ""
+    money = line.get("unit") == currency
+    percent = line["kind"] in {"percent", "item_tax"}
+    price, quantity, unit = line.get("price"), line.get("quantity"), line.get("unit") or ""
+    return {
+        "name": line.get("description") or line["id"],
+        "part": ", ".join(filter(None, [line.get("period"), tier])),
+        "id": line["id"] if line.get("description") else "",
+        "reason": wording.kind(line["kind"]),
+        "days": "" if (line.get("from"), line.get("to")) == whole else _days(line, wording),
+        "quantity": wording.number(quantity) if quantity is not None else None,
+        "unit": unit if money or percent else wording.kind(unit),
+        "price": "" if price is None else _rate(price, wording) if percent else wording.number(price).shown,
+        "amount": wording.amount(line["amount"], currency),
+    }
+
+
+def _days(line: Mapping[str, Any], wording: Wording) -> str:
+    if not line.get("from"):
+        return ""
+    first, end = (date.fromisoformat(line[name]) for name in ("from", "to"))
+    last = end - timedelta(days=1)
+    return wording.day(first) if first == last else f"{wording.day(first)} {wording.words['to']} {wording.day(last)}"

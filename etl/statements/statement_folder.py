@@ -1,0 +1,151 @@
+"""Pages of bills, or of one document, in a folder that is replaced as a whole: `etl statement`."""
+
+import json
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from etl.core.bill_page import FAILED, StoredBill
+from etl.core.disk.whole_folder import WholeFolder, whole_folder
+from etl.core.errors import EtlError
+from etl.core.periods import Period
+from etl.explain import ExplainedBill, explain
+from etl.invoicing.contents import invoice
+from etl.invoicing.explained_documents import ExplainedDocument, explain_document
+from etl.invoicing.issued_amounts import with_issued
+from etl.statements.day_energy import day_energies
+from etl.statements.history import by_months, months_before
+from etl.statements.index_page import FailedBill, IndexRow, file_name, index_row, index_values
+from etl.statements.issuer import NOBODY, Issuer
+from etl.statements.page_templates import PageTemplates
+from etl.statements.statement_page import Statement, page_values
+from etl.statements.wording import wording
+from etl.store.bills import export_rows
+from etl.store.database.locks import snapshot
+from etl.store.documents import document_rows
+from etl.store.usage.known_names import is_client, nobody
+
+DEFAULT_LANGUAGE = "en"
+INDEX = "index.html"
+
+
+@dataclass(frozen=True)
+class Explanations:
+    """Texts by which people redo a bill or a document, a line each."""
+
+    of_bills: Callable[[list[ExplainedBill]], Sequence[str]]
+    of_document: Callable[[ExplainedDocument], Sequence[str]]
+
+
+@dataclass(frozen=True)
+class Request:
+    """Whose pages are written, and where: of the bills of a month, or of one document."""
+
+    folder: str
+    explanations: Explanations
+    month: Period | None = None
+    client: str | None = None
+    document: str | None = None
+    issuer: Issuer = NOBODY
+    templates: Path | None = None
+    language: str | None = None
+    """None: the issuer's, or English."""
+
+
+@dataclass(frozen=True)
+class StatementReport:
+    """What was written."""
+
+    folder: str
+    pages: int
+    bytes: int
+    failed: int
+    """Bills that could not be made: they have no page, and are named in the index."""
+    seconds: float
+
+
+class _Pages:
+    """Pages that are being written to a folder, and their index."""
+
+    def __init__(self, request: Request, folder: WholeFolder) -> None:
+        self._issuer, self._folder = request.issuer, folder
+        self._wording = wording(request.language or request.issuer.language or DEFAULT_LANGUAGE)
+        self._templates = PageTemplates(request.templates)
+        self._rows: list[IndexRow] = []
+        self.failed: list[FailedBill] = []
+        self.bytes = 0
+
+    def add(self, statement: Statement, name: str) -> None:
+        text = self._templates.page("statement.html", page_values(statement, self._issuer, self._wording))
+        self.bytes += self._folder.write(name, text)
+        self._rows.append(index_row(statement, name, self._wording))
+
+    def finish(self, title: str) -> int:
+        """Write the index; return how many pages there are besides."""
+        values = index_values(self._rows, self.failed, title, self._wording)
+        self.bytes += self._folder.write(INDEX, self._templates.page(INDEX, values))
+        return len(self._rows)
+
+
+def write_statements(request: Request) -> StatementReport:
+    """Write the pages and their index.
+
+    EtlError without a bill or document, TargetError for a folder that cannot be replaced: nothing is changed then.
+    """
+    started = time.monotonic()
+    with whole_folder(request.folder) as folder, snapshot():
+        pages = _Pages(request, folder)
+        if request.document is not None:
+            _add_document(pages, request.document, request.explanations)
+        elif request.month is not None:
+            _add_bills(pages, request.month, request.client, request.explanations)
+        written = pages.finish(request.document or str(request.month))
+    return StatementReport(request.folder, written, pages.bytes, len(pages.failed), time.monotonic() - started)
+
+
+def _add_document(pages: _Pages, name: str, explanations: Explanations) -> None:
+    found = explain_document(name)
+    statement = Statement(found.body, explanations.of_document(found), reversed_by=found.reversed_by)
+    pages.add(statement, file_name(found.body["client_number"], name))
+
+
+def _add_bills(pages: _Pages, month: Period, client: str | None, explanations: Explanations) -> None:
+    if not export_rows.count_bills(month, client):
+        raise EtlError(_nothing(month, client))
+    for bill in with_issued(export_rows.bills(month, client)):
+        period = Period(bill.period_start, bill.period_end)
+        if bill.status == FAILED:
+            pages.failed.append(FailedBill(bill.client, period, "; ".join(json.loads(bill.detail)["warnings"])))
+            continue
+        pages.add(_of_bill(bill, period, explanations), file_name(bill.client, bill.period_start.isoformat()))
+
+
+def _of_bill(bill: StoredBill, period: Period, explanations: Explanations) -> Statement:
+    """Gather all that the page of a bill shows, most of it from its explanation."""
+    (explained,) = [one for one in explain(bill.client, [period]) if one.stored.period == period]
+    draft = invoice(bill, "", explained.meters)
+    body = {
+        **draft.content,
+        "client_number": bill.client,
+        "currency": bill.currency,
+        "period_start": bill.period_start.isoformat(),
+        "period_end": bill.period_end.isoformat(),
+    }
+    span = months_before(bill.period_start)
+    return Statement(
+        body,
+        explanations.of_bills([explained]),
+        stale=bill.stale,
+        documents=document_rows.in_force([bill.client], period) if bill.issued else (),
+        issued=bill.issued,
+        days=day_energies(explained.used) if explained.used else (),
+        months=by_months(export_rows.bills(span, bill.client), span),
+    )
+
+
+def _nothing(month: Period, client: str | None) -> str:
+    if client is not None and not is_client(client):
+        return nobody(client)
+    whose = f" of client {client}" if client is not None else ""
+    return f"there are no bills{whose} in {month} (make them first: etl bill --month {month})"

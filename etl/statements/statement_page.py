@@ -1,0 +1,230 @@
+"""A statement as the values that its page shows, made from what a bill or a document says of itself."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from etl.core.bill_page import HELD, STALE
+from etl.core.exact import decimal_text
+from etl.core.periods import Period
+from etl.core.zones import zone
+from etl.statements.day_energy import DayEnergy
+from etl.statements.history import MonthOfBills, change
+from etl.statements.issuer import Issuer
+from etl.statements.page_charges import charges, is_zero, signed
+from etl.statements.page_charts import by_day, by_month
+from etl.statements.wording import Amount, Wording
+from etl.store.documents.document_rows import CREDIT_NOTE, INVOICE, StoredDocument
+
+_MOST_EXPLAINED = 24_000
+"""Characters of the explanation: the page stays small, and the command shows all of it."""
+
+Body = Mapping[str, Any]
+"""A document's text, or a bill's like it; see etl.invoicing.contents."""
+Row = tuple[str, str | Amount]
+
+
+@dataclass(frozen=True)
+class Statement:
+    """A bill or a document, and what is known besides."""
+
+    body: Body
+    """`kind` is empty for a bill."""
+    explained: Sequence[str]
+    stale: bool = False
+    reversed_by: str = ""
+    documents: Sequence[StoredDocument] = ()
+    """Those in force that have days of a bill."""
+    issued: str = ""
+    """What these say of its days; empty: nothing is issued."""
+    days: Sequence[DayEnergy] = ()
+    months: Sequence[MonthOfBills] = field(default_factory=tuple)
+    """Thirteen months up to that of the bill."""
+
+    @property
+    def period(self) -> Period:
+        return Period(*(date.fromisoformat(self.body[name]) for name in ("period_start", "period_end")))
+
+    @property
+    def status(self) -> str:
+        """State of the bill, as exports have it."""
+        return STALE if self.stale else self.body.get("status", "")
+
+
+def page_values(statement: Statement, issuer: Issuer, wording: Wording) -> dict[str, Any]:
+    """Return the values of templates/statement.html."""
+    body, words = statement.body, wording.words
+    result = body.get("result")
+    of_bill = result or body
+    shown = "\n".join(statement.explained)
+    cut = shown[:_MOST_EXPLAINED].rpartition("\n")[0] if len(shown) > _MOST_EXPLAINED else shown
+    kind = wording.kind(body.get("kind") or "bill")
+    return {
+        "language": wording.language,
+        "words": words,
+        "issuer": issuer,
+        "kind": kind,
+        "client": body["client_number"],
+        "title": f"{kind} {body.get('name', '')} \u00b7 {body['client_number']} \u00b7 {_days(statement, wording)}",
+        "total": wording.amount(body["gross"].removeprefix("-"), body["currency"]),
+        "in_favour": body["gross"].startswith("-"),
+        "facts": _facts(statement, issuer, wording),
+        "notes": _notes(statement, wording),
+        "warnings": of_bill.get("warnings") or (),
+        "meters": _meters(of_bill, wording),
+        "coverage": _coverage(of_bill, wording),
+        "charges": charges(body, wording),
+        "result": charges({**body, **result}, wording) if result else None,
+        "balances": [(name, _balance(text, wording)) for name, text in (of_bill.get("balances") or {}).items()],
+        "documents": _documents(statement, wording),
+        "settled": _settled(statement, wording),
+        "days": by_day(statement.days, wording),
+        "months": by_month(statement.months, wording),
+        "explained": cut,
+        "more_explained": shown.count("\n") - cut.count("\n"),
+    }
+
+
+def _days(statement: Statement, wording: Wording) -> str:
+    """Write a period with its last day included."""
+    period = statement.period
+    first, last = wording.day(period.start), wording.day(period.end - timedelta(days=1))
+    return first if first == last else f"{first} {wording.words['to']} {last}"
+
+
+def _facts(statement: Statement, issuer: Issuer, wording: Wording) -> list[Row]:
+    """Return what stands below the amount, in the order in which people look for it."""
+    body, words = statement.body, wording.words
+    of_bill = body.get("result") or body
+    rows: list[Row] = [*_payment(statement, issuer, wording), (words["period"], _days(statement, wording))]
+    rows.append((words["number"], body.get("name") or _numbers(statement) or words["not_issued"]))
+    if body.get("issued_at"):
+        rows.append((words["issued_at"], wording.day(_issued(body))))
+    if body.get("corrects"):
+        rows.append((words["reverses" if body["kind"] == CREDIT_NOTE else "corrects"], body["corrects"]))
+    if statement.reversed_by:
+        rows.append((words["reversed_by"], f"{statement.reversed_by} ({words['no_longer']})"))
+    if body.get("tariff"):
+        rows.append((words["tariff"], body["tariff"]))
+    if body.get("kwh") is not None:
+        rows.append((words["energy"], Amount(body["kwh"], f"{signed(body['kwh'], wording).shown} kWh")))
+    peak = (of_bill.get("totals") or {}).get("peak_kw")
+    if peak and not is_zero(peak):
+        at = of_bill["totals"]["peak_at"]
+        when = f", {wording.day(date.fromisoformat(at[:10]))} {at[11:16]}" if at else ""
+        rows.append((words["peak"], f"{wording.number(peak).shown} kW{when}"))
+    for name, back in (("against_month", 1), ("against_year", 12)):
+        if found := change(statement.months, back, body["currency"]):
+            rows.append((words[name], _difference(found, body["currency"], wording)))
+    status = statement.status or of_bill.get("status", "")
+    return [*rows, (words["state"], wording.kind(status))] if status else rows
+
+
+def _payment(statement: Statement, issuer: Issuer, wording: Wording) -> list[Row]:
+    """Say until when it is to be paid: by the day of issue, where there is one."""
+    if issuer.due_days is None or not Decimal(statement.body["gross"]) > 0 or statement.reversed_by:
+        return []
+    words = wording.words
+    if statement.body.get("issued_at"):
+        return [(words["due_by"], wording.day(_issued(statement.body) + timedelta(days=issuer.due_days)))]
+    (own,) = statement.documents if len(statement.documents) == 1 else (None,)
+    if own and own.kind == INVOICE and own.gross == statement.body["gross"] and own.period == statement.period:
+        zoned = own.issued_at.astimezone(zone(statement.body["timezone"])).date()
+        return [(words["due_by"], wording.day(zoned + timedelta(days=issuer.due_days)))]
+    return [(words["due_by"], f"{issuer.due_days} {words['due_after']}")]
+
+
+def _issued(body: Body) -> date:
+    """Return the day of issue by the clock of the bill, or by UTC where it has none."""
+    at = datetime.fromisoformat(body["issued_at"])
+    return at.astimezone(zone(body["timezone"]) if body.get("timezone") else UTC).date()
+
+
+def _numbers(statement: Statement) -> str:
+    return ", ".join(one.name for one in statement.documents)
+
+
+def _difference(found: tuple[str, str], currency: str, wording: Wording) -> str:
+    kwh, money = (signed(text, wording, plus=True).shown for text in found)
+    return f"{kwh} kWh, {wording.money.format(amount=money, currency=currency)}"
+
+
+def _notes(statement: Statement, wording: Wording) -> list[str]:
+    """Say what is estimated, what is missing, and whether the bill is out of date."""
+    totals, words = (statement.body.get("result") or statement.body).get("totals") or {}, wording.words
+    notes = [words["out_of_date"]] if statement.stale else []
+    notes += [f"{words['state']}: {wording.kind(HELD)}"] if statement.body.get("status") == HELD else []
+    estimated = totals.get("kwh_estimated")
+    if estimated and not is_zero(estimated):
+        notes.append(f"{words['estimated_part']}: {wording.number(estimated).shown} kWh")
+    if missing := totals.get("intervals_missing"):
+        notes.append(f"{words['missing_part']}: {_part(missing, totals['intervals_expected'], wording)}")
+    return notes
+
+
+def _coverage(body: Body, wording: Wording) -> str:
+    """Say which part of the readings there is, as their number may be one of minutes."""
+    totals = body.get("totals") or {}
+    expected = totals.get("intervals_expected")
+    if not expected:
+        return ""
+    parts = ((totals.get(f"intervals_{name}"), name) for name in ("actual", "estimated", "missing"))
+    return ", ".join(
+        f"{_part(number, expected, wording, up=name != 'actual')} {wording.words[f'{name}_part_of_readings']}"
+        for number, name in parts
+        if number
+    )
+
+
+def _part(number: int, whole: int, wording: Wording, *, up: bool = True) -> str:
+    """Write a part in per cent: a missing reading of a million is no 0 %, and all but one are no 100 %."""
+    tenths = -(-1000 * number // whole) if up else 1000 * number // whole
+    return f"{wording.number(decimal_text(Fraction(tenths, 10))).shown}\u00a0%"
+
+
+def _meters(body: Body, wording: Wording) -> list[dict[str, Any]]:
+    numbers = ("kwh_read", "kwh_estimated", "kwh")
+    return [
+        {
+            "meter": meter["meter"],
+            "register": meter["register"],
+            "flow": wording.kind(meter["flow"]),
+            "from": meter["from"][:16].replace("T", " "),
+            "until": meter["to"][:16].replace("T", " "),
+            **{name: wording.number(meter[name]) for name in numbers},
+            **{name: meter[name].replace(".", wording.decimal) for name in ("multiplier", "share")},
+        }
+        for meter in body.get("meters") or ()
+    ]
+
+
+def _balance(text: object, wording: Wording) -> str:
+    return wording.number(text).shown if isinstance(text, str) else str(text)
+
+
+def _documents(statement: Statement, wording: Wording) -> list[dict[str, Any]]:
+    return [
+        {
+            "name": one.name,
+            "kind": wording.kind(one.kind),
+            "corrects": one.corrected,
+            "issued": wording.day(one.issued_at.date()),
+            "gross": wording.amount(one.gross, one.currency),
+        }
+        for one in statement.documents
+    ]
+
+
+def _settled(statement: Statement, wording: Wording) -> dict[str, Amount] | None:
+    """Compare what was issued with the bill; None where they agree, or nothing is issued."""
+    if not statement.issued or Decimal(statement.issued) == Decimal(statement.body["gross"]):
+        return None
+    gross, currency = statement.body["gross"], statement.body["currency"]
+    left = format(Decimal(gross) - Decimal(statement.issued), "f")
+    return {
+        name: wording.amount(text, currency)
+        for name, text in (("issued", statement.issued), ("now", gross), ("left", left))
+    }

@@ -1,0 +1,23 @@
+"""Report of `etl statement`: how many pages, and where to begin."""
+
+import pytest
+
+from etl.reports.issuing.statement import as_json, lines
+from etl.statements.statement_folder import StatementReport
+
+
+@pytest.mark.parametrize(
+    ("pages", "failed", "text"),
+    [
+        (1, 0, "out/: 1 statement, see out/index.html"),
+        (2000, 1, "out/: 2,000 statements, see out/index.html; 1 bill could not be made (the index says why)"),
+    ],
+)
+def test_a_line_says_which_page_to_open(pages: int, failed: int, text: str) -> None:
+    assert lines(StatementReport("out/", pages, 10, failed, 0.5)) == [text]
+
+
+def test_json_has_the_counts() -> None:
+    assert as_json(StatementReport("out", 2, 10, 1, 0.12345)) == {
+        "folder": "out", "statements": 2, "bytes": 10, "failed": 1, "seconds": 0.123,
+    }  # fmt: skip

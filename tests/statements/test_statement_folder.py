@@ -1,0 +1,132 @@
+"""`etl statement`: pages of bills and of documents, the same bytes twice, and what is refused."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.support.command import Shell
+from tests.support.read_page import leads_nowhere, read_page
+from tests.support.readings import bills, hours, line, loaded, tariff
+
+pytestmark = pytest.mark.both_databases
+
+AUGUST = ("--month", "2017-08")
+OUT = ("--output", "out")
+TEN = ("--tariff", "ten.toml")
+
+
+@pytest.fixture
+def billed(etl: Shell) -> Shell:
+    """July and August of two clients, 1 kWh an hour at 10 a kWh; the second has no reading on 10 August."""
+    tariff("ten.toml", line("energy", "10"))
+    gap = hours("b/<b>", "2017-07-01", "2017-08-10") + hours("b/<b>", "2017-08-11", "2017-09-01")
+    loaded(etl, hours("a", "2017-07-01", "2017-09-01"), gap)
+    assert etl("bill", "--month", "2017-07..2017-08", *TEN).code == 3
+    return etl
+
+
+def pages() -> dict[str, str]:
+    return {path.name: path.read_text("utf-8") for path in sorted(Path("out").glob("*.html"))}
+
+
+def test_each_bill_has_its_page_and_the_index_names_all(billed: Shell) -> None:
+    assert billed.ok("statement", *AUGUST, *OUT).out == "out: 2 statements, see out/index.html\n"
+    found = pages()
+    other, index = (name for name in found if not name.startswith("a_"))
+    assert list(found) == ["a_2017-08-01.html", other, "index.html"]
+    totals = {client: total for client, start, _, total in bills(billed) if start == "2017-08-01"}
+    for name, client in (("a_2017-08-01.html", "a"), (other, "b/<b>")):
+        page = read_page(found[name])
+        assert page.values["gross"] == [totals[client]]
+        assert f"Client {client} " in page.text
+        assert f'href="{name}"' in found[index]
+    assert all(leads_nowhere(text) and len(text.encode()) < 80_000 for text in found.values())
+
+
+def test_a_page_shows_meters_days_months_and_how_lines_came_about(billed: Shell) -> None:
+    billed.ok("statement", *AUGUST, *OUT, "--client", "b/<b>")
+    (text,) = (read_page(text).text for name, text in pages().items() if name != "index.html")
+    assert "10 August 2017: no reading;" in text
+    assert "9 August 2017: 24 kWh;" in text
+    assert "July 2017: 744 kWh, EUR 7440.00; August 2017: 720 kWh, EUR 7200.00" in text.replace("7,", "7")
+    assert "Against the month before \u221224 kWh, EUR \u2212240.00" in text
+    assert "Readings: 96.7 % read, 3.3 % missing" in text
+    assert "1 energy: 720 kWh x 10 = 7200 -> 7200.00 EUR" in text
+
+
+def test_the_same_bills_are_the_same_bytes(billed: Shell) -> None:
+    billed.ok("statement", *AUGUST, *OUT)
+    before = pages()
+    billed.ok("statement", *AUGUST, *OUT)
+    assert pages() == before
+
+
+def test_documents_have_pages_and_bills_name_their_documents(billed: Shell) -> None:
+    billed.ok("issue", *AUGUST, "--client", "a", "--date", "2017-09-05")
+    Path("me.toml").write_text('name = "We"\ndue_days = 10\nlanguage = "de"\n')
+    billed.ok("statement", "--document", "2017-000001", *OUT, "--issuer", "me.toml")
+    name, _ = pages()
+    assert name == "a_2017-000001.html"
+    text = read_page(pages()[name]).text
+    assert "Rechnung · Kunde a" in text
+    assert "Fällig am 15. September 2017" in text
+    billed.ok("statement", *AUGUST, *OUT, "--client", "a", "--issuer", "me.toml", "--language", "en")
+    text = read_page(pages()["a_2017-08-01.html"]).text
+    assert "Due by 15 September 2017" in text
+    assert "2017-000001 Invoice 5 September 2017 EUR 7,440.00" in text
+
+
+def test_a_bill_that_differs_from_what_was_sent_says_by_how_much(billed: Shell) -> None:
+    billed.ok("issue", *AUGUST, "--client", "a", "--date", "2017-09-05")
+    tariff("twelve.toml", line("energy", "12"))
+    billed.ok("bill", *AUGUST, "--client", "a", "--tariff", "twelve.toml")
+    billed.ok("statement", *AUGUST, *OUT, "--client", "a")
+    page = read_page(pages()["a_2017-08-01.html"])
+    assert page.values["left"] == ["1488.00"]
+    billed.ok("issue", *AUGUST, "--client", "a", "--corrections", "difference", "--date", "2017-10-05")
+    billed.ok("statement", "--document", "2017-000002", *OUT)
+    page = read_page(pages()["a_2017-000002.html"])
+    assert page.values["gross"] == ["1488.00", "8928.00"]
+    assert "Corrects 2017-000001" in page.text
+
+
+def test_bills_that_could_not_be_made_are_named_in_the_index(billed: Shell) -> None:
+    billed.ok("unbill", *AUGUST)
+    assert billed("bill", *AUGUST, *TEN, "--missing", "refuse").code == 3
+    done = billed("statement", *AUGUST, *OUT, "--json")
+    assert (done.code, done.json["statements"], done.json["failed"]) == (3, 1, 1)
+    assert "Bills that could not be made b/<b> , 2017-08:" in read_page(pages()["index.html"]).text
+
+
+def test_templates_of_the_users_own_go_first(billed: Shell) -> None:
+    Path("mine").mkdir()
+    Path("mine/statement.html").write_text("<p>{{ client }}</p>")
+    billed.ok("statement", *AUGUST, *OUT, "--client", "b/<b>", "--template", "mine")
+    assert "<p>b/&lt;b&gt;</p>" in pages().values()
+
+
+REFUSED = {
+    ("--month", "2017-09"): "there are no bills in 2017-09 (make them first: etl bill --month 2017-09)",
+    (*AUGUST, "--client", "c"): "there is no client c",
+    ("--document", "2017-000009"): "there is no document 2017-000009 (etl documents lists them)",
+    (*AUGUST, "--language", "xx"): "there is no language 'xx' (there are de, en, pt)",
+    (*AUGUST, "--template", "none"): "none: is no folder of templates",
+    (*AUGUST, "--issuer", "none.toml"): "none.toml: there is no such file (check the name and the folder)",
+}
+
+
+def test_what_is_refused_leaves_the_folder_as_it_was(billed: Shell) -> None:
+    billed.ok("statement", *AUGUST, *OUT)
+    before = pages()
+    for arguments, message in REFUSED.items():
+        done = billed("statement", *arguments, *OUT)
+        assert done.code in {1, 2}
+        assert done.error.startswith(f"etl: {message}")
+    assert pages() == before
+    assert [path for path in Path().iterdir() if path.name.startswith(".out")] == []
+
+
+def test_the_report_says_how_much_was_written(billed: Shell) -> None:
+    done = json.loads(billed.ok("statement", *AUGUST, *OUT, "--json").out)
+    assert done["bytes"] == sum(len(text.encode()) for text in pages().values())

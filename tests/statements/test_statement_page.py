@@ -1,0 +1,128 @@
+"""A page read back: its amounts are those of the bill, for every tariff that comes with the program."""
+
+from dataclasses import replace
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from etl.core.bill_page import StoredBill
+from etl.invoicing.contents import invoice
+from etl.statements.issuer import Issuer
+from etl.statements.page_templates import PageTemplates
+from etl.statements.statement_page import Statement, page_values
+from etl.statements.wording import wording
+from etl.tariffs.tariff_files import read_tariff
+from tests.support.read_page import leads_nowhere, read_page
+from tests.support.shipped_bills import FILES, LISBON, OCTOBER, october
+from tests.support.tariff_pages import lines
+
+TEMPLATES = PageTemplates()
+HOSTILE = "</style><script>alert(1)</script>\u202e\"'&" + "x" * 200
+
+
+def statement(file: Path, **fields: Any) -> Statement:
+    """October of a client by a shipped tariff."""
+    bill, tariff = october(file.name), read_tariff(file)
+    stored = StoredBill(
+        "c0", OCTOBER.start, OCTOBER.end, LISBON, tariff.name, "", tariff.currency, bill.energy_mwh, bill.total,
+        bill.status, bill.detail,
+    )  # fmt: skip
+    days = {"period_start": OCTOBER.start.isoformat(), "period_end": OCTOBER.end.isoformat()}
+    body = {**invoice(stored, "", ()).content, "client_number": "c0", "currency": tariff.currency, **days}
+    return Statement({**body, **fields}, ["1 line: 2 x 3 = 6"])
+
+
+def page(one: Statement, issuer: Issuer = Issuer(), language: str = "en") -> str:  # noqa: B008 - it is frozen
+    return TEMPLATES.page("statement.html", page_values(one, issuer, wording(language)))
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+def test_amounts_read_back_are_those_of_the_bill(file: Path) -> None:
+    bill = october(file.name)
+    for language in ("en", "de"):
+        text = page(statement(file), language=language)
+        found = read_page(text)
+        assert sorted(found.values["line"]) == sorted(line["amount"] for line in lines(bill))
+        assert [Decimal(one) for one in found.values["gross"]] == [Decimal(bill.total)]
+        assert sum(map(Decimal, found.values["line"])) == Decimal(found.values["gross"][0])
+        assert sum(Decimal(found.values[name][0]) for name in ("net", "tax")) == Decimal(bill.total)
+        point = "," if language == "de" else "."
+        for raw in found.values["line"]:
+            digits = "".join(char for char in found.shown[raw] if char.isdigit() or char == point)
+            assert digits.replace(point, ".") == raw.removeprefix("-")
+        assert leads_nowhere(text)
+        assert len(text.encode()) < 80_000
+
+
+def flat(**fields: Any) -> Statement:
+    return statement(next(file for file in FILES if file.stem == "flat"), **fields)
+
+
+def test_hostile_texts_are_texts() -> None:
+    issuer = Issuer(HOSTILE, (HOSTILE,), HOSTILE, HOSTILE, (HOSTILE,), 1, (HOSTILE,))
+    one = flat(client_number=HOSTILE, tariff=HOSTILE, warnings=[HOSTILE])
+    found = replace(one, explained=[HOSTILE])
+    text = page(found, issuer)
+    assert leads_nowhere(text)
+    shown = HOSTILE.replace("\u202e", r"\u202e")
+    assert read_page(text).text.count(shown) > 8
+
+
+@pytest.mark.parametrize(
+    ("fields", "label", "due"),
+    [
+        ({"issued_at": "2024-11-05T23:30:00+00:00", "timezone": "Europe/Berlin"}, "Due by", "20 November 2024"),
+        ({}, "Due by", "14 days after the day of issue"),
+        ({"gross": "-5.00"}, "In your favour", ""),
+    ],
+)
+def test_the_day_of_payment_counts_from_the_day_of_issue_by_the_clock_of_the_bill(
+    fields: dict[str, Any], label: str, due: str
+) -> None:
+    text = read_page(page(flat(**fields), Issuer("A", due_days=14))).text
+    assert f"{label} {due}".strip() in text
+    assert ("Due by" in text) == bool(due)
+
+
+def test_what_is_missing_or_estimated_is_said_at_once() -> None:
+    totals = {"intervals_expected": 2980, "intervals_actual": 2000, "intervals_missing": 980, "kwh_estimated": "3.5"}
+    text = read_page(page(replace(flat(totals=totals), stale=True))).text
+    assert "Readings that are missing and not billed: 32.9 %" in text
+    assert "Of this, estimated: 3.5 kWh" in text
+    assert "have changed since this bill was made" in text
+    assert "Readings: 67.1 % read, 32.9 % missing" in text
+
+
+@pytest.mark.parametrize(
+    ("actual", "missing", "text"),
+    [(10**6, 0, "100 % read"), (10**6 - 1, 1, "99.9 % read, 0.1 % missing"), (1, 10**6 - 1, "0 % read, 100 % missing")],
+)
+def test_nothing_is_complete_of_which_a_reading_is_missing(actual: int, missing: int, text: str) -> None:
+    totals = {"intervals_expected": actual + missing, "intervals_actual": actual, "intervals_missing": missing}
+    assert f"Readings: {text} " in read_page(page(flat(totals=totals))).text
+
+
+def test_a_correction_shows_what_changes_and_the_bill_as_it_is_then() -> None:
+    whole = flat().body
+    first = {**whole["lines"][0], "amount": "-1.00"}
+    change = {"lines": [first], "net": "-1.00", "tax": "0.00", "gross": "-1.00", "taxes": [], "result": whole}
+    own = {"kind": "correction", "name": "2024-000002", "corrects": "2024-000001"}
+    found = read_page(page(flat(**change, **own)))
+    assert [Decimal(one) for one in found.values["gross"]] == [Decimal("-1.00"), Decimal(whole["gross"])]
+    assert "Corrects 2024-000001" in found.text
+    assert found.text.index("What changes") < found.text.index("The bill as it is with this correction")
+
+
+def test_a_long_explanation_is_cut_at_a_line() -> None:
+    found = read_page(page(replace(flat(), explained=["x" * 99] * 500)))
+    assert "260 more lines (etl explain shows them)" in found.text
+
+
+def test_the_same_statement_is_the_same_page() -> None:
+    assert page(flat()) == page(flat())
+
+
+def test_the_page_names_its_language() -> None:
+    assert '<html lang="pt">' in page(flat(), language="pt")
