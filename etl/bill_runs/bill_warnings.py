@@ -37,7 +37,13 @@ def _of_readings(page: client_pages.UsagePage, plan: pricing_spans.Plan, *, assu
 
 def _of_meters(used: Usage, plan: pricing_spans.Plan) -> dict[int, list[str]]:
     """Return what the bills say of meters that ended, by row."""
-    ends = {one.number: one.ends for one in plan.clients if one.ends != successors.NOTHING}
+    ends = {
+        one.number: one.ends
+        for one in plan.clients
+        if one.ends is not successors.NOTHING and one.ends != successors.NOTHING
+    }
+    if not ends:
+        return {}
     known = {row: number for row, number in enumerate(used.clients) if number in ends}
     named = successors.numbers([ends[number] for number in known.values()])
     found: dict[int, list[str]] = {}

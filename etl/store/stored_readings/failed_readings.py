@@ -77,6 +77,12 @@ def _plausible_mwh_a_minute(multiplier: Fraction, most_kw: Fraction) -> int:
 _PLAUSIBLE_MWH_A_MINUTE = _plausible_mwh_a_minute(Fraction(1), _PLAUSIBLE)
 
 
+def none_may_be_wrong(stored: BlockMatrix) -> bool:
+    """Return whether no rule takes any reading for wrong, of meters without a multiplier or a known limit."""
+    highest = int(stored.laid.values.max(initial=0)) * 10**stored.laid.scale
+    return highest <= _PLAUSIBLE_MWH_A_MINUTE * stored.grid.interval and highest < LOWEST_CODE_MWH
+
+
 class Judged(NamedTuple):
     """What was found by row of a matrix, or by the place of a channel."""
 

@@ -49,11 +49,11 @@ class UsagePage:
     def inputs(self) -> list[Own]:
         """Return for each client digests of all that was read of it."""
         pieces = [Pieces() for _ in self.assigned]
-        channels: list[list[str]] = [[] for _ in self.assigned]
+        channels: list[list[tuple[str, str, str]]] = [[] for _ in self.assigned]
         for builder in self.read:
             builder.add_inputs(pieces)
             for stream in builder.streams:
-                channels[stream.row].append(f"{stream.metered.number} {stream.register} {stream.flow}")
+                channels[stream.row].append((stream.metered.number, stream.register, stream.flow))
         for row, every in self.sums.failed.items():
             # Two sums are the same answer, or two findings.
             pieces[row].findings += [f"fails {one.rule} {one.minute} {one.fact}".encode() for one in every]
@@ -62,7 +62,7 @@ class UsagePage:
         known: dict[Hashable, str] = {}
         """Most clients of a page have the same channels, due alike."""
         for some in set(map(tuple, channels)):
-            known[some] = fingerprints.digest(f"{sorted(some)}".encode())
+            known[some] = fingerprints.digest(f"{sorted(map(' '.join, some))}".encode())
         rows = range(len(pieces)) if self._rows is None else self._rows
         return [
             Own(

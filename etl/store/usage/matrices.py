@@ -12,8 +12,15 @@ from etl.store.edits.counted_edits import CountedEdits, counted
 from etl.store.edits.edit_blocks import EditedSlots
 from etl.store.fingerprints import BY_OTHERS, Pieces
 from etl.store.stored_readings.block_matrix import BlockMatrix
-from etl.store.stored_readings.failed_readings import Limit, ReadChannel, Span, judged_intervals
-from etl.store.usage.billed_clients import FOREVER, Metered
+from etl.store.stored_readings.failed_readings import (
+    Judged,
+    Limit,
+    ReadChannel,
+    Span,
+    judged_intervals,
+    none_may_be_wrong,
+)
+from etl.store.usage.billed_clients import FOREVER, ONE, Metered
 from etl.tariffs.page import channel_sums
 from etl.validation.channel_readings import ChannelReadings, Total
 
@@ -92,12 +99,18 @@ class MatrixBuilder:
         self._stored = BlockMatrix(self._interval, self._phase, minutes, rows, height)
         self._matrix, self._grid = self._stored.laid, self._stored.grid
         self._start, self._slots = self._grid.start, self._grid.slots
-        channels = {row: stream.read for row, stream in zip(self._rows, self._streams, strict=True)}
-        self._judged = judged_intervals(self._stored, self._phase, channels, months)
+        self._judged = self._judge(months)
         self._edited: dict[int, CountedEdits] = {}
         self._computed: Mask | None = None
         self._leave_out_failed()
         self._read = self._matrix
+
+    def _judge(self, months: Sequence[Span]) -> Judged:
+        plain = self._alone and not any(one.limits or one.metered.share is not ONE for one in self._streams)
+        if plain and none_may_be_wrong(self._stored):
+            return Judged({})  # nearly always, and then no channel is looked at
+        channels = {row: stream.read for row, stream in zip(self._rows, self._streams, strict=True)}
+        return judged_intervals(self._stored, self._phase, channels, months)
 
     def _leave_out_failed(self) -> None:
         """Take what fails a rule for missing."""
@@ -288,12 +301,12 @@ class MatrixBuilder:
         for stream in self._streams:
             reach = min(stream.ended, self._minutes[1])
             # Of whole ones nothing else differs.
-            key = (*stream.due, reach, stream.register) if stream.metered.whole else stream
+            key = (*stream.due, reach, stream.register) if self._alone or stream.metered.whole else stream
             if key not in terms:
                 terms[key] = self._terms(stream)
             pieces[stream.row].due.append(terms[key])
         self._stored.add_inputs({row: pieces[owner].load for row, owner in zip(self._rows, self._owners, strict=True)})
-        owner = dict(zip(self._rows, self._owners, strict=True))
+        owner = dict(zip(self._rows, self._owners, strict=True)) if self._judged.by_others else {}
         for row in self._judged.by_others:
             pieces[owner[row]].findings.append(BY_OTHERS)
         for row, one in self.failed:

@@ -121,6 +121,14 @@ def test_the_limit_of_one_client_is_not_that_of_a_meter_that_several_share(etl: 
     assert found(usage()) == []
 
 
+def test_the_power_behind_a_multiplier_fails_whatever_share_of_it_is_a_clients(etl: Shell) -> None:
+    month(etl, "a,2017-08-10T05:00:00Z,60", kwh="0.01")
+    assert found(usage()) == []
+    rows = ("x,a,2,0.5", "y,a,2,0.5")  # the factor of each is 1, and 120 kW are above 100
+    etl.ok("assign", written("shares.csv", "client_number,meter,multiplier,share", *rows))
+    assert [rule for _, rule in found(usage())] == ["ceiling", "ceiling"]
+
+
 def test_a_long_read_fails_in_the_months_that_it_reaches_into_as_in_its_own(etl: Shell) -> None:
     edges = ("07-03", "07-10", "07-17", "07-24", "07-31", "08-07", "08-14")
     rows = [f"a,2017-{first},2017-{end},80" for first, end in pairwise(edges)]
