@@ -79,7 +79,7 @@ _PLAUSIBLE_MWH_A_MINUTE = _plausible_mwh_a_minute(Fraction(1), _PLAUSIBLE)
 
 def none_may_be_wrong(stored: BlockMatrix) -> bool:
     """Return whether no rule takes any reading for wrong, of meters without a multiplier or a known limit."""
-    highest = int(stored.laid.values.max(initial=0)) * 10**stored.laid.scale
+    highest: int = int(stored.laid.values.max(initial=0)) * 10**stored.laid.scale
     return highest <= _PLAUSIBLE_MWH_A_MINUTE * stored.grid.interval and highest < LOWEST_CODE_MWH
 
 
