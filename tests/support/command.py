@@ -61,15 +61,10 @@ class Shell:
             shutil.copy(self.database, self._empty)
 
     def close(self) -> None:
-        """As at the end of a process: the last connection moves the log into the database file.
+        """As at the end of a process: the last connection moves the log into the database file."""
+        from django.db import connections
 
-        A sound session on a server stays, as between two commands of one process: each new one learns all tables anew.
-        """
-        from django.db import connection, connections
-
-        is_sound = self.on_server and connection.connection and not connection.in_atomic_block
-        if not (is_sound and connection.get_autocommit() and connection.is_usable()):
-            connections.close_all()
+        connections.close_all()
 
     def reset(self) -> None:
         if self.on_server:
