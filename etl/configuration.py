@@ -18,6 +18,8 @@ _FILE = "is not a database file (write sqlite:///file.sqlite3, or sqlite:////abs
 _SERVER = "is not a database URL (write postgresql://user@host:5432/name)"
 _CUT = "has # or ? in the name of its file (write %23 or %3F)"
 WRITER, READER = "default", "reader"
+SQLITE_PATIENCE = 5.0
+"""Seconds that a statement waits while another process opens or closes the log, and nobody can read."""
 
 _configured: str | None = None
 
@@ -92,9 +94,13 @@ def _sqlite(url: str) -> dict[str, dict[str, Any]]:
     shared = {"ENGINE": "django.db.backends.sqlite3", "NAME": str(path)}
     # FULL costs one sync a file and makes "loaded" survive a power cut; NORMAL loses acknowledged commits in WAL.
     pragmas = "PRAGMA synchronous=FULL; PRAGMA cache_size=-8192"
-    # Django's own wait is short: etl.store.database.locks waits in a loop that can say so and be interrupted.
-    writer = {"timeout": 0.1, "transaction_mode": "IMMEDIATE", "init_command": pragmas}
-    reader = {"timeout": 5, "transaction_mode": "DEFERRED", "init_command": f"{pragmas}; PRAGMA query_only=ON"}
+    # For the write lock it waits shortly: etl.store.database.locks waits in a loop that says so, and can be interrupted.
+    writer = {"timeout": SQLITE_PATIENCE, "transaction_mode": "IMMEDIATE", "init_command": pragmas}
+    reader = {
+        "timeout": SQLITE_PATIENCE,
+        "transaction_mode": "DEFERRED",
+        "init_command": f"{pragmas}; PRAGMA query_only=ON",
+    }
     return {WRITER: {**shared, "OPTIONS": writer}, READER: {**shared, "OPTIONS": reader}}
 
 

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 from django.db import OperationalError, connections, transaction
 
+from etl.configuration import SQLITE_PATIENCE
 from etl.core.errors import BusyError
 from etl.store.database.error_messages import readable_errors
 from etl.store.database.retrying import connect
@@ -61,6 +62,7 @@ def _enter(atomic: transaction.Atomic, patience: float, waiting: Waiting | None)
 
 def _on_file(atomic: transaction.Atomic) -> bool:
     """Return whether the transaction has begun: it begins with the lock."""
+    _wait_in_sqlite(0.1)
     try:
         atomic.__enter__()
     except OperationalError as error:
@@ -69,7 +71,15 @@ def _on_file(atomic: transaction.Atomic) -> bool:
         # Django's error and its frames hold each other, and the cursor: SQLite could not close while they live.
         clear_frames(error.__traceback__)
         return False
+    finally:
+        _wait_in_sqlite(SQLITE_PATIENCE)
     return True
+
+
+def _wait_in_sqlite(seconds: float) -> None:
+    """Set how long a statement of the writer waits for other processes: also one that reads as they close the log."""
+    with connections[WRITER].cursor() as cursor:
+        cursor.execute(f"PRAGMA busy_timeout={seconds * 1000:.0f}")
 
 
 def _on_server(atomic: transaction.Atomic) -> bool:

@@ -105,6 +105,28 @@ def test_a_lock_that_another_process_holds_is_not_waited_for_when_tried(rows: Sh
         assert try_write_lock(stack)
 
 
+def test_sqlite_waits_shortly_for_the_write_lock_alone_and_longer_for_a_log_that_is_being_closed(rows: Shell) -> None:
+    from django.db import connection
+
+    from etl.store.database.locks import try_write_lock
+
+    def patience_ms() -> int:
+        with connection.cursor() as cursor:
+            ((found,),) = cursor.execute("PRAGMA busy_timeout").fetchall()
+        return int(found)
+
+    other = sqlite3.connect(rows.database, isolation_level=None)
+    before = patience_ms()
+    other.execute("BEGIN IMMEDIATE")
+    with ExitStack() as stack:
+        assert not try_write_lock(stack)
+    other.close()
+    assert (before, patience_ms()) == (5000, 5000)
+    with ExitStack() as stack:
+        assert try_write_lock(stack)
+        assert patience_ms() == 5000
+
+
 @pytest.mark.usefixtures("rows")
 def test_a_reader_cannot_write_and_sees_one_instant() -> None:
     from etl.store.database.locks import READER, concurrent_write, snapshot
