@@ -94,7 +94,7 @@ def _sqlite(url: str) -> dict[str, dict[str, Any]]:
     shared = {"ENGINE": "django.db.backends.sqlite3", "NAME": str(path)}
     # FULL costs one sync a file and makes "loaded" survive a power cut; NORMAL loses acknowledged commits in WAL.
     pragmas = "PRAGMA synchronous=FULL; PRAGMA cache_size=-8192"
-    # For the write lock it waits shortly: etl.store.database.locks waits in a loop that says so, and can be interrupted.
+    # For the write lock it waits shortly: etl.store.database.locks waits in a loop, which says so and can be ended.
     writer = {"timeout": SQLITE_PATIENCE, "transaction_mode": "IMMEDIATE", "init_command": pragmas}
     reader = {
         "timeout": SQLITE_PATIENCE,
