@@ -211,14 +211,14 @@ def parser_dies(one: Try) -> None:
 
 @contextmanager
 def dying(error: Exception) -> Iterator[None]:
-    from etl.sources.delimited.fast import FastParser
+    from etl.sources.delimited.piece_reader import PieceReader
 
-    def parse(_self: FastParser, _data: bytes) -> None:
+    def read(_self: PieceReader, _piece: object) -> None:
         raise error
 
-    whole = FastParser.parse
-    FastParser.parse = parse  # type: ignore[assignment, method-assign]  # a fault that cannot be had otherwise
+    whole = PieceReader.read
+    PieceReader.read = read  # type: ignore[assignment, method-assign]  # a fault that cannot be had otherwise
     try:
         yield
     finally:
-        FastParser.parse = whole  # type: ignore[method-assign]  # the parser as it was
+        PieceReader.read = whole  # type: ignore[method-assign]  # the reader as it was
