@@ -52,7 +52,7 @@ class RowForm:
     """Forms of the rows of a file."""
 
     roles: tuple[int, ...]
-    """One a column: a row has no more of them, and no fewer."""
+    """The role of each column. A row has exactly as many cells."""
     separator: str
     """One character of ASCII."""
     decimal: str

@@ -58,7 +58,7 @@ class _Ready(Compiler):
             return super().as_sql(*arguments, **named)
         fields = query.fields
         first = operations.bulk_insert_sql(fields, [["%s"] * len(fields)])
-        row = first.removeprefix("VALUES ")  # the same for all: Django joins it anew for each
+        row = first.removeprefix("VALUES ")  # made once: Django would make the same text for each row
         values = ", ".join([first, *[row] * (len(query.objs) - 1)])
         return [(self._statement(values), tuple(chain.from_iterable(zip(*self._columns(), strict=True))))]
 

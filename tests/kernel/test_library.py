@@ -13,7 +13,7 @@ from etl.kernel.compiling import build, compilers
 
 @pytest.fixture
 def compiled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """The place of a library that is not there yet, which every look-up of this test looks at anew."""
+    """Where the library will be. Each look-up in the test looks there again."""
     monkeypatch.delenv("ETL_PURE", raising=False)
     monkeypatch.setattr(library, "LIBRARY", tmp_path / "_kernel.so")
     library._found.cache_clear()
