@@ -18,6 +18,7 @@ from etl.core.numbers import number_text
 from etl.core.periods import Period
 from etl.core.usage_page import MWH_PER_KWH
 from etl.core.violations import Violation
+from etl.store.bills.stale_bills import count_stale
 from etl.store.checking import bill_checks as bills
 from etl.store.checking import (
     block_checks,
@@ -121,7 +122,7 @@ def _violations(
     yield from block_checks.check_readings(report.totals, watcher.done)
     yield from channel_checks.check_channels()
     yield from edit_checks.check_edits()
-    report.loads, report.bills, report.stale = ledger_checks.count_loads(), bills.count_bills(), bills.count_stale()
+    report.loads, report.bills, report.stale = ledger_checks.count_loads(), bills.count_bills(), count_stale()
     yield from ledger_checks.check_ledger(report.totals)
     yield from bills.check_tariffs()
     yield from bills.check_bills()

@@ -40,7 +40,7 @@ def stale_bills(after: str | None = None, upto: str | None = None) -> list[Stale
 
 
 def count_stale() -> int:
-    """Return how many bills are stale."""
+    """Return how many bills have inputs that are known to have changed."""
     return Bill.published.using(READER).filter(stale=True).count()
 
 

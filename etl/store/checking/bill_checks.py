@@ -48,11 +48,6 @@ def count_bills() -> int:
     return Bill.published.using(READER).count()
 
 
-def count_stale() -> int:
-    """Return how many current bills have inputs that are known to have changed."""
-    return Bill.published.using(READER).filter(stale=True).count()
-
-
 def check_bills() -> Iterator[Violation]:
     """Check every bill by itself, and those of a client against each other, without reading any readings."""
     columns = ("client_id", "client__number", "period_start", "period_end", "run__state", "status", "total", "detail")
