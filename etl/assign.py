@@ -6,9 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from etl.core.disk.file_identity import identity
-from etl.core.disk.places import data_file, shipped_tariffs
 from etl.core.errors import InputError
-from etl.core.names import meant
 from etl.core.numbers import number_text
 from etl.sources.cells.clean_text import printable
 from etl.store.database import schema
@@ -19,7 +17,7 @@ from etl.store.usage.assigned_shares import ShareGap
 from etl.store.usage.taken_away import Taken
 from etl.store.usage.tariff_texts import TariffText
 from etl.tariffs.definition import Tariff
-from etl.tariffs.tariff_files import read_tariff
+from etl.tariffs.tariff_files import find_tariff, names_near, read_tariff
 from etl.user_tables.user_table import TableRow, read_table
 
 COLUMNS = ("client_number", "meter", "tariff", "tariff_name", "from", "to", "timezone", "multiplier", "share")
@@ -74,15 +72,12 @@ class _Tariffs:
         return self.read.get((file, name))
 
     def _path(self, row: TableRow, name: str) -> Path:
-        for path in (self._folder / name, data_file("tariffs", name), data_file("tariffs", f"{name}.toml")):
-            if path.is_file():
-                if identity(path) in self._own:
-                    raise row.bad("tariff", "is the database itself")
-                return path
-        shipped = (path.stem for path in shipped_tariffs())
-        near = meant(name, [*shipped, *(path.name for path in self._folder.glob("*.toml"))])
-        what = f"tariff: {printable(name)!r} is neither a file beside the table nor a shipped tariff"
-        raise InputError(row.where, what, f"{near}etl tariff list names the shipped ones")
+        if (path := find_tariff(name, self._folder)) is None:
+            what = f"tariff: {printable(name)!r} is neither a file beside the table nor a shipped tariff"
+            raise InputError(row.where, what, names_near(name, self._folder))
+        if identity(path) in self._own:
+            raise row.bad("tariff", "is the database itself")
+        return path
 
 
 def _row(row: TableRow, tariffs: _Tariffs) -> Row:

@@ -247,7 +247,7 @@ def test_types_of_days_need_no_database_to_be_checked(tmp_path: Path) -> None:
 
 def test_shipped_tariffs_are_listed_without_a_database(tmp_path: Path) -> None:
     done = run(tmp_path, "tariff", "list")
-    assert re.search(r"^flat\.toml +Flat \(example prices\) +EUR$", done.out, re.MULTILINE)
+    assert re.search(r"^flat +Flat \(example prices\) +EUR$", done.out, re.MULTILINE)
     assert done.out.endswith("\n\nno tariff is assigned or has priced a bill yet\n")
     assert list(tmp_path.iterdir()) == []
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from etl.commands.progress_bar import Bar
-from etl.commands.shared_options import EndDay, FirstDay, Json, Months, OneClient, OwnPeriods
+from etl.commands.shared_options import EndDay, FirstDay, Json, Months, OneClient, OwnPeriods, tariff_file
 from etl.commands.terminal import (
     SET_ASIDE,
     choose_database,
@@ -35,7 +35,11 @@ def bill(  # noqa: PLR0917 - one argument an option; Typer fills them by name
     ] = False,
     tariff: Annotated[
         Path | None,
-        typer.Option(help="Tariff file for clients without an assigned tariff (default: a sample).", metavar="TARIFF"),
+        typer.Option(
+            help="Tariff of clients without an assigned one: a file, or a name of etl tariff list (default: a sample).",
+            metavar="TARIFF",
+            parser=tariff_file,
+        ),
     ] = None,
     name: Annotated[
         str | None, typer.Option(help="Which tariff of --tariff, where that is a URDB file of several.", metavar="NAME")

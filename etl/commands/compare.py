@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from etl.commands.shared_options import MONTH, Json, OneClient
+from etl.commands.shared_options import MONTH, Json, OneClient, tariff_file
 from etl.commands.terminal import SET_ASIDE, finish, open_database, reading, say
 from etl.core.disk.targets import Target
 from etl.exports import suffixes
@@ -15,7 +15,11 @@ def compare(  # noqa: PLR0917 - an option each
     month: Annotated[str, typer.Option(help="Calendar month.", metavar=MONTH)],
     tariff: Annotated[
         list[Path],
-        typer.Option(help="Tariff file; repeat it for several. Savings are against the first.", metavar="TARIFF"),
+        typer.Option(
+            help="Tariff: a file, or a name of etl tariff list; repeat it for several. Savings are against the first.",
+            metavar="TARIFF",
+            parser=tariff_file,
+        ),
     ],
     name: Annotated[
         list[str] | None,

@@ -20,6 +20,13 @@ def client_number(text: str | None) -> str | None:
         raise UsageError(f"client {short(text or '')!r} {error}") from None
 
 
+def tariff_file(text: str) -> Path:
+    """Return the file that the name of a tariff means; TariffError for one that is unknown."""
+    from etl.tariffs.tariff_files import named_tariff
+
+    return named_tariff(text)
+
+
 Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
 OneClient = Annotated[str | None, typer.Option(help="Only this client.", metavar="CLIENT", callback=client_number)]
 OneDocument = Annotated[

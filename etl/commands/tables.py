@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from etl.commands.progress_bar import Bar
-from etl.commands.shared_options import Json, OneClient, client_number
+from etl.commands.shared_options import Json, OneClient, client_number, tariff_file
 from etl.commands.terminal import finish, open_database, reading
 from etl.core.errors import UsageError
 
@@ -110,7 +110,9 @@ def history_load(
     ],
     tariff: Annotated[
         Path | None,
-        typer.Option(help="Tariff that will bill them, which has these quantities.", metavar="TARIFF"),
+        typer.Option(
+            help="Tariff that will bill them, which has these quantities.", metavar="TARIFF", parser=tariff_file
+        ),
     ] = None,
     name: Annotated[
         str | None, typer.Option(help="Which tariff of --tariff, where that is a URDB file of several.", metavar="NAME")

@@ -5,13 +5,18 @@ from typing import Annotated
 
 import typer
 
-from etl.commands.shared_options import Json
+from etl.commands.shared_options import Json, tariff_file
 from etl.commands.terminal import finish, open_if_made, reading
 from etl.core.disk.targets import Target
 
 tariff_app = typer.Typer(help="Check tariff files, list tariffs, convert URDB files.", no_args_is_help=True)
 TariffFile = Annotated[
-    Path, typer.Argument(help="Tariff file: TOML, or a .json file of OpenEI's URDB.", metavar="TARIFF")
+    Path,
+    typer.Argument(
+        help="Tariff: a name of etl tariff list, or a file: TOML, or a .json file of OpenEI's URDB.",
+        metavar="TARIFF",
+        parser=tariff_file,
+    ),
 ]
 TariffName = Annotated[
     str | None, typer.Option("--name", help="Which tariff of a URDB file that has several.", metavar="NAME")

@@ -67,8 +67,11 @@ def list_json(shipped: Sequence[Listed], in_use: Sequence[Listed]) -> dict[str, 
 
 
 def list_lines(shipped: Sequence[Listed], in_use: Sequence[Listed]) -> list[str]:
-    """Show both as two tables."""
-    first = [["shipped", "name", "currency"], *([one.file, one.name, one.currency] for one in shipped)]
+    """Show both as two tables; the first by the names that `--tariff` takes."""
+    first = [
+        ["shipped", "name", "currency"],
+        *([one.file.removesuffix(".toml"), one.name, one.currency] for one in shipped),
+    ]
     if not in_use:
         return [*table(first, set()), "", "no tariff is assigned or has priced a bill yet"]
     rows = [[one.sha256[:12], one.name, one.currency, f"{one.clients:,}", f"{one.bills:,}"] for one in in_use]

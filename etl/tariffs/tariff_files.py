@@ -1,13 +1,39 @@
 """Tariff files: TOML of our own, or JSON of the Utility Rate Database."""
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 
+from etl.core.disk.places import shipped_tariffs
 from etl.core.disk.unreadable import why_unreadable
 from etl.core.errors import TariffError
-from etl.core.names import near_name
+from etl.core.names import meant, near_name
 from etl.tariffs.definition import Tariff
 from etl.tariffs.read.parse import parse_tariff
+
+_SUFFIXES = (".toml", ".json")
+
+
+def find_tariff(name: str, folder: Path = Path()) -> Path | None:
+    """Return the file that a name means: one of `folder`, with or without .toml, before one that comes with etl."""
+    for own in (folder / name, folder / f"{name}.toml"):
+        if os.path.exists(own) and not own.is_dir():  # noqa: PTH110 - no error, whatever the name is
+            return own
+    return next((one for one in shipped_tariffs() if name in {one.name, one.stem}), None)
+
+
+def named_tariff(name: str) -> Path:
+    """Return the file that a name means here, a missing one too if it has a suffix or a folder; else TariffError."""
+    if (found := find_tariff(name)) is None and name == Path(name).stem:
+        raise TariffError(name or "''", "is neither a file nor a shipped tariff", names_near(name, Path()))
+    return found or Path(name)
+
+
+def names_near(name: str, folder: Path) -> str:
+    """Return the remedy for an unknown name."""
+    own = [one for one in folder.glob("*") if one.suffix.lower() in _SUFFIXES]
+    near = meant(name, [text for one in (*shipped_tariffs(), *own) for text in (one.stem, one.name)])
+    return f"{near}etl tariff list names the shipped ones"
 
 
 def read_tariff(path: Path, name: str | None = None) -> Tariff:
@@ -47,7 +73,7 @@ def read_text(path: Path) -> str:
     try:
         return path.read_text("utf-8-sig")
     except FileNotFoundError as error:
-        others = {one.stem: one.name for one in path.parent.glob("*") if one.suffix.lower() in {".toml", ".json"}}
+        others = {one.stem: one.name for one in path.parent.glob("*") if one.suffix.lower() in _SUFFIXES}
         near = others.get(near_name(path.stem, others), "")
         what, remedy = why_unreadable(error)
         raise TariffError(str(path), what, f"did you mean {near}?" if near else remedy) from error

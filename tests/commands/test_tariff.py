@@ -5,7 +5,7 @@ import pytest
 from tests.support.command import Shell, written
 from tests.support.help_texts import helped
 
-FILE = {"TARIFF": "Tariff file: TOML, or a .json file of OpenEI's URDB."}
+FILE = {"TARIFF": "Tariff: a name of etl tariff list, or a file: TOML, or a .json file of OpenEI's URDB."}
 
 
 def test_help_names_the_commands_below(etl: Shell) -> None:
