@@ -16,8 +16,9 @@ from etl.core.usage_page import Usage
 from etl.estimation.methods import METHODS
 from etl.store.bills import bill_tariffs
 from etl.store.bills.bill_tariffs import PricedBill
+from etl.store.bills.billed_usage import used_on_days
 from etl.store.database.locks import snapshot
-from etl.store.usage import billed_clients, client_pages, pricing_spans
+from etl.store.usage.billed_clients import BilledClient
 from etl.store.usage.known_names import is_client, nobody
 from etl.tariffs.definition import Tariff
 from etl.tariffs.estimates.estimating import marked
@@ -65,10 +66,11 @@ def explain(client: str, periods: Sequence[Period], *, estimates: bool = False) 
     With `estimates` also what each would be by each method of estimation.
     """
     with snapshot():
-        stored = [bill for period in periods for bill in bill_tariffs.priced_bills(client, period)]
+        stored = [bill for period in periods for bill in bill_tariffs.priced_bills([client], period)]
         if not stored:
             raise EtlError(_nothing(client, periods))
-        return [_explained(client, bill, estimates=estimates) for bill in stored]
+        explainer = Explainer(estimates=estimates)
+        return [explained for bill in stored for explained in explainer.explain([bill])]
 
 
 def _nothing(client: str, periods: Sequence[Period]) -> str:
@@ -82,40 +84,72 @@ def _making(period: Period) -> str:
     return f"etl bill --month {period.month}" if period.month else f"etl bill --from {period.start} --to {period.end}"
 
 
-def _explained(client: str, stored: PricedBill, *, estimates: bool) -> ExplainedBill:
-    if stored.status == FAILED:
-        return ExplainedBill(client, stored, None, [], "", json.loads(stored.detail)["warnings"], [])
-    tariff = parse_tariff(stored.tariff_text, stored.tariff_name)
-    member, read = _used(client, stored, tariff)
-    used = with_estimates(read, [member], stored.requested.missing)
-    pricing = Pricing(tariff, stored.period, used.timezone, stored.requested)
-    calculator, page = pricing.page(used, [member])
-    lines = explain_lines(calculator, page)
-    (bill,) = calculator.written(page, calculator.printed(page))
-    before, now = json.loads(stored.detail), json.loads(bill.detail)
-    differences = list(_differences(before["lines"], now["lines"]))
-    meters = meters_of(used, tariff)
-    others = list(_by_each_method(read, member, tariff, stored.requested)) if estimates else None
-    warnings = before["warnings"]
-    return ExplainedBill(client, stored, tariff, lines, bill.total, warnings, differences, meters, others, used)
+@dataclass(frozen=True)
+class _Alike:
+    """What bills have in common whose readings are read at once."""
+
+    period: Period
+    tariff_sha256: str
+    requested: Requested
 
 
-def _used(client: str, stored: PricedBill, tariff: Tariff) -> tuple[billed_clients.BilledClient, Usage]:
-    """Read what the client used on the days of the bill, with its attributes."""
-    zone = "UTC" if tariff.timezone == "client" else tariff.timezone
-    page = [one for some in billed_clients.pages(client) for one in some]
-    found = pricing_spans.plans(page, stored.period, assigned=pricing_spans.any_attribute())
-    plan = next((one for one in found if one.period == stored.period), pricing_spans.Plan(stored.period, None, page))
-    member = plan.clients[0] if plan.clients else billed_clients.BilledClient(client, stored.timezone)
-    for read in client_pages.of_clients(plan.clients, stored.period, zone, frozenset([client])):
-        attributes = [plan.attributes[client]] if client in plan.attributes else ()
-        return member, replace(read.usage, attributes=attributes)
-    return member, Usage([client], stored.period, stored.timezone, [])
+class Explainer:
+    """Explains bills of many clients: readings of bills that are alike are read at once, and are priced in one way."""
+
+    def __init__(self, *, estimates: bool = False) -> None:
+        self._estimates = estimates
+        self._tariffs: dict[str, Tariff] = {}
+        self._pricings: dict[tuple[_Alike, str], Pricing] = {}
+
+    def explain(self, bills: Sequence[PricedBill]) -> list[ExplainedBill]:
+        """Explain some current bills, a page at most, one a client and period, in their order. Used in a snapshot."""
+        groups: dict[_Alike, list[PricedBill]] = {}
+        for bill in bills:
+            if bill.status != FAILED:
+                alike = _Alike(bill.period, bill.tariff_sha256, bill.requested)
+                groups.setdefault(alike, []).append(bill)
+        shas = {alike.tariff_sha256 for alike in groups}
+        self._tariffs = {sha256: one for sha256, one in self._tariffs.items() if sha256 in shas}
+        self._pricings = {key: one for key, one in self._pricings.items() if key[0] in groups}
+        found = {
+            (one.client, one.stored.period): one for alike, some in groups.items() for one in self._group(alike, some)
+        }
+        return [found.get((bill.client, bill.period)) or _unmade(bill) for bill in bills]
+
+    def _group(self, alike: _Alike, bills: Sequence[PricedBill]) -> Iterator[ExplainedBill]:
+        if alike.tariff_sha256 not in self._tariffs:
+            self._tariffs[alike.tariff_sha256] = parse_tariff(bills[0].tariff_text, bills[0].tariff_name)
+        tariff = self._tariffs[alike.tariff_sha256]
+        zone = "UTC" if tariff.timezone == "client" else tariff.timezone
+        usage = used_on_days({bill.client: bill.timezone for bill in bills}, alike.period, zone)
+        for bill in bills:
+            yield self._explained(bill, alike, tariff, *usage[bill.client])
+
+    def _explained(
+        self, stored: PricedBill, alike: _Alike, tariff: Tariff, member: BilledClient, read: Usage
+    ) -> ExplainedBill:
+        used = with_estimates(read, [member], stored.requested.missing)
+        key = alike, used.timezone
+        if key not in self._pricings:
+            self._pricings[key] = Pricing(tariff, stored.period, used.timezone, stored.requested)
+        calculator, page = self._pricings[key].page(used, [member])
+        lines = explain_lines(calculator, page)
+        (bill,) = calculator.written(page, calculator.printed(page))
+        before, now = json.loads(stored.detail), json.loads(bill.detail)
+        differences = list(_differences(before["lines"], now["lines"]))
+        meters = meters_of(used, tariff)
+        others = list(_by_each_method(read, member, tariff, stored.requested)) if self._estimates else None
+        warnings = before["warnings"]
+        return ExplainedBill(
+            stored.client, stored, tariff, lines, bill.total, warnings, differences, meters, others, used
+        )
 
 
-def _by_each_method(
-    used: Usage, member: billed_clients.BilledClient, tariff: Tariff, requested: Requested
-) -> Iterator[EstimatedBill]:
+def _unmade(bill: PricedBill) -> ExplainedBill:
+    return ExplainedBill(bill.client, bill, None, [], "", json.loads(bill.detail)["warnings"], [])
+
+
+def _by_each_method(used: Usage, member: BilledClient, tariff: Tariff, requested: Requested) -> Iterator[EstimatedBill]:
     """Yield the bill by each method, given usage without estimates; none if there is no slot to estimate."""
     for method in METHODS:
         missing = replace(requested.missing, estimate=method)

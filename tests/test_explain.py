@@ -1,5 +1,6 @@
 """`etl explain`: every line with what it was made of, enough to do it again by hand."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from fractions import Fraction
 from pathlib import Path
@@ -8,6 +9,8 @@ from typing import Any
 import pytest
 
 from tests.support.command import Shell, written
+from tests.support.readings import hours, loaded, tariff
+from tests.support.readings import line as line_of
 
 pytestmark = pytest.mark.both_databases
 
@@ -206,12 +209,11 @@ def test_what_cannot_be_explained_says_why(billed: Shell) -> None:
 
 def test_other_methods_are_computed_and_nothing_of_them_is_stored(etl: Shell) -> None:
     """Hours at 1 kWh in a first week and at 3 in a second, of which a Wednesday is missing; the third is at 4."""
-    from tests.support.readings import hours, line, loaded, tariff
 
     rows = hours("a", "2017-07-31", "2017-08-21", "")
     row_kwh = [(1, 3, 4)[hour // 168] for hour in range(len(rows))]
     loaded(etl, [f"{row}{kwh}" for hour, (row, kwh) in enumerate(zip(rows, row_kwh, strict=True)) if hour // 24 != 9])
-    tariff("one.toml", line("energy", "1"))
+    tariff("one.toml", line_of("energy", "1"))
     days = ("--from", "2017-08-07", "--to", "2017-08-21")
     etl("bill", *days, "--tariff", "one.toml")
     before = etl.exported("bills")
@@ -224,3 +226,23 @@ def test_other_methods_are_computed_and_nothing_of_them_is_stored(etl: Shell) ->
     assert etl.exported("bills") == before
     (full,) = etl.ok("explain", "a", *days, "--json").json["bills"]
     assert "estimates" not in full
+
+
+def test_bills_of_many_clients_are_explained_as_each_alone_is(etl: Shell) -> None:
+    """Hours and quarters of an hour, gaps and a bill that could not be made, explained at once."""
+    tariff("t.toml", line_of("energy", "0.5"))
+    quarters = [f"b,2017-08-01T00:{minute:02}:00Z,0.25" for minute in (0, 15, 45)]
+    loaded(etl, hours("a", "2017-08-01", "2017-08-03"), quarters, hours("c", "2017-08-02", "2017-08-04"))
+    assert etl("bill", "--month", "2017-08", "--tariff", "t.toml").code == 3
+
+    from etl.core.periods import month
+    from etl.explain import Explainer, explain
+    from etl.store.bills import bill_tariffs
+    from etl.store.database.locks import snapshot
+
+    august = month("2017-08")
+    with snapshot():
+        together = Explainer().explain(bill_tariffs.priced_bills(["a", "b", "c"], august))
+    alone = [one for client in "abc" for one in explain(client, [august])]
+    assert [replace(one, used=None) for one in together] == [replace(one, used=None) for one in alone]
+    assert [one.stored.client for one in together] == ["a", "b", "c"]

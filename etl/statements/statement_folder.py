@@ -4,13 +4,14 @@ import json
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 from etl.core.bill_page import FAILED, StoredBill
 from etl.core.disk.whole_folder import WholeFolder, whole_folder
 from etl.core.errors import EtlError
 from etl.core.periods import Period
-from etl.explain import ExplainedBill, explain
+from etl.explain import ExplainedBill, Explainer
 from etl.invoicing.contents import invoice
 from etl.invoicing.explained_documents import ExplainedDocument, explain_document
 from etl.invoicing.issued_amounts import with_issued
@@ -21,13 +22,14 @@ from etl.statements.issuer import NOBODY, Issuer
 from etl.statements.page_templates import PageTemplates
 from etl.statements.statement_page import Statement, page_values
 from etl.statements.wording import wording
-from etl.store.bills import export_rows
+from etl.store.bills import bill_tariffs, export_rows
 from etl.store.database.locks import snapshot
 from etl.store.documents import document_rows
 from etl.store.usage.known_names import is_client, nobody
 
 DEFAULT_LANGUAGE = "en"
 INDEX = "index.html"
+BATCH = 32
 
 
 @dataclass(frozen=True)
@@ -113,17 +115,27 @@ def _add_document(pages: _Pages, name: str, explanations: Explanations) -> None:
 def _add_bills(pages: _Pages, month: Period, client: str | None, explanations: Explanations) -> None:
     if not export_rows.count_bills(month, client):
         raise EtlError(_nothing(month, client))
-    for bill in with_issued(export_rows.bills(month, client)):
-        period = Period(bill.period_start, bill.period_end)
-        if bill.status == FAILED:
-            pages.failed.append(FailedBill(bill.client, period, "; ".join(json.loads(bill.detail)["warnings"])))
-            continue
-        pages.add(_of_bill(bill, period, explanations), file_name(bill.client, bill.period_start.isoformat()))
+    bills = with_issued(export_rows.bills(month, client))
+    explainer = Explainer()
+    while some := list(islice(bills, BATCH)):
+        explained = {
+            (one.client, one.stored.period): one
+            for one in explainer.explain(bill_tariffs.priced_bills(sorted({bill.client for bill in some}), month))
+        }
+        for bill in some:
+            period = Period(bill.period_start, bill.period_end)
+            if bill.status == FAILED:
+                pages.failed.append(FailedBill(bill.client, period, "; ".join(json.loads(bill.detail)["warnings"])))
+                continue
+            pages.add(
+                _of_bill(bill, explained[bill.client, period], explanations),
+                file_name(bill.client, bill.period_start.isoformat()),
+            )
 
 
-def _of_bill(bill: StoredBill, period: Period, explanations: Explanations) -> Statement:
+def _of_bill(bill: StoredBill, explained: ExplainedBill, explanations: Explanations) -> Statement:
     """Gather all that the page of a bill shows, most of it from its explanation."""
-    (explained,) = [one for one in explain(bill.client, [period]) if one.stored.period == period]
+    period = explained.stored.period
     draft = invoice(bill, "", explained.meters)
     body = {
         **draft.content,

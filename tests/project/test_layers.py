@@ -256,7 +256,7 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
         "pending",
         "bill_writer",
         "failures month_replacements removal replacements",
-        "bill_queries bill_rows bill_tariffs bills_on_hold export_rows exported_readings stale_bills",
+        "bill_queries bill_rows bill_tariffs billed_usage bills_on_hold export_rows exported_readings stale_bills",
         "requests",
     ],
     "etl.store.checking": [

@@ -19,7 +19,7 @@ TARIFF = parse_tariff(
     "flat.toml",
 )
 STORED = PricedBill(
-    Period(FIRST, END), "Europe/Lisbon", stale=False, status="complete", total="20.00", detail="",
+    "7584", Period(FIRST, END), "Europe/Lisbon", stale=False, status="complete", total="20.00", detail="",
     tariff_sha256="0123456789abcdef", tariff_name="flat.toml", tariff_text="",
     requested=Requested(Period(FIRST, END)),
 )  # fmt: skip

@@ -1,10 +1,12 @@
-"""A client's bills with the texts of the tariffs that priced them."""
+"""Bills of clients with the texts of the tariffs that priced them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from etl.core.bill_page import Requested
 from etl.core.periods import Period
 from etl.store.bills.requests import request_of
+from etl.store.database.any_of import any_of
 from etl.store.database.locks import READER
 from etl.store.models import Bill
 
@@ -16,6 +18,7 @@ class PricedBill:
     The tariff's texts of a failed bill are empty if its tariff is not known.
     """
 
+    client: str
     period: Period
     timezone: str
     stale: bool
@@ -28,16 +31,17 @@ class PricedBill:
     requested: Requested
 
 
-def priced_bills(client: str, period: Period) -> list[PricedBill]:
-    """Return a client's current bills inside a period, in order of time."""
+def priced_bills(clients: Sequence[str], period: Period) -> list[PricedBill]:
+    """Return the current bills of some clients inside a period, in order of time."""
     rows = Bill.published.using(READER).filter(
-        client__number=client, period_start__gte=period.start, period_end__lte=period.end
+        any_of("client__number", clients), period_start__gte=period.start, period_end__lte=period.end
     )
     return [
         PricedBill(
-            Period(row.period_start, row.period_end), row.timezone, row.stale, row.status, row.total, row.detail,
+            row.client.number, Period(row.period_start, row.period_end), row.timezone, row.stale, row.status, row.total,
+            row.detail,
             *((row.tariff.sha256, row.tariff.name, row.tariff.text) if row.tariff else ("", "", "")),
             request_of(row.request),
         )
-        for row in rows.select_related("tariff", "request").order_by("period_start")
+        for row in rows.select_related("client", "tariff", "request").order_by("period_start")
     ]  # fmt: skip

@@ -51,7 +51,6 @@ class Frame:
         self._codes: dict[tuple[Schedule, Grid], Codes] = {}
         self._weights: dict[tuple[Grid, Slots, Period, Series | None], Weights] = {}
         self._prices: dict[tuple[Series, Grid], Prices] = {}
-        self._stamps: dict[Grid, list[str]] = {}
         self._stamp_texts: dict[int, str] = {}
         self._has: dict[tuple[Schedule, Period], frozenset[int]] = {}
         self._seasons: dict[Schedule, tuple[int, list[int]]] = {}
@@ -138,16 +137,13 @@ class Frame:
 
     def stamp(self, utc_minute: int) -> str:
         """Return a local ISO stamp with its offset, in the bill's zone."""
-        if utc_minute not in self._stamp_texts:  # very many clients may have the same gap
+        if utc_minute not in self._stamp_texts:  # very many clients may have the same gap, or peak
             self._stamp_texts[utc_minute] = stamp(utc_minute, self.bill_zone)
         return self._stamp_texts[utc_minute]
 
-    def stamps(self, grid: Grid) -> list[str]:
-        """Return the stamp of the start of every slot."""
-        if grid not in self._stamps:
-            starts = range(grid.start, grid.start + grid.slots * grid.interval, grid.interval)
-            self._stamps[grid] = [self.stamp(start) for start in starts]
-        return self._stamps[grid]
+    def slot_stamp(self, grid: Grid, slot: int) -> str:
+        """Return the stamp of the start of a slot."""
+        return self.stamp(grid.start + slot * grid.interval)
 
     def has(self, schedule: Schedule, span: Period) -> frozenset[int]:
         """Return the buckets of a schedule that have a minute on the days of a span, whatever the readings' grid."""

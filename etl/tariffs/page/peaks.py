@@ -41,9 +41,9 @@ def peaks(usage: Usage, frame: Frame) -> Peaks:
             grids[part.grid].append(part)
     found = [_on_grid(grid, parts) for grid, parts in grids.items()]
     if len(found) == 1:
-        stamps, known = frame.stamps(found[0].grid), found[0].known.tolist()
-        at = [stamps[slot] if here else None for slot, here in zip(found[0].slot.tolist(), known, strict=True)]
-        return found[0].kw.texts(KW_PLACES), at
+        (one,) = found
+        slots = zip(one.slot.tolist(), one.known.tolist(), strict=True)
+        return one.kw.texts(KW_PLACES), [frame.slot_stamp(one.grid, slot) if here else None for slot, here in slots]
     return _highest(found, frame, len(usage.clients))
 
 
@@ -85,7 +85,7 @@ def _highest(found: list[GridPeaks], frame: Frame, clients: int) -> Peaks:
         known = [place for place, one in enumerate(found) if one.known[row]]
         if known:
             best = min(known, key=lambda place: (-found[place].kw.fraction(row), _start(found[place], row)))
-            kw[row], at[row] = texts[best][row], frame.stamps(found[best].grid)[int(found[best].slot[row])]
+            kw[row], at[row] = texts[best][row], frame.slot_stamp(found[best].grid, int(found[best].slot[row]))
     return kw, at
 
 

@@ -55,7 +55,7 @@ class Straddling:
         minutes = [self.frame.marks(grid, request)[slot] for request in strict]
         marks = next(one for one in minutes if bool((one != one[0]).any()))
         edge = grid.start + slot * grid.interval + int((marks != marks[0]).argmax())
-        reading = f"the {grid.interval}-minute reading of {self.frame.stamps(grid)[slot]}"
+        reading = f"the {grid.interval}-minute reading of {self.frame.slot_stamp(grid, slot)}"
         return f"client {self.usage.clients[row]}: {reading} crosses a change of price at {self.frame.stamp(edge)}"
 
 

@@ -17,7 +17,7 @@ def test_current_bills_inside_a_period_come_in_the_order_of_time() -> None:
     bill("a", early, tariff_id=tariff)
     bill("a", days("2017-07-20", "2017-08-01"), tariff_id=tariff)
     bill("b", tariff_id=tariff)
-    found = priced_bills("a", AUGUST)
+    found = priced_bills(["a"], AUGUST)
     assert [(one.period, one.tariff_name, one.tariff_text) for one in found] == [
         (early, "t", "text"),
         (late, "t", "text"),
@@ -28,5 +28,5 @@ def test_a_failed_bill_may_have_no_tariff() -> None:
     from etl.store.bills.bill_tariffs import priced_bills
 
     bill("a", status="failed", total="")
-    (found,) = priced_bills("a", AUGUST)
+    (found,) = priced_bills(["a"], AUGUST)
     assert (found.status, found.tariff_sha256, found.tariff_name, found.tariff_text) == ("failed", "", "", "")

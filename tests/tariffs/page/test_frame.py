@@ -52,7 +52,7 @@ def test_stamps_are_of_the_bills_clock_with_its_offset() -> None:
     first, last = LISBON.utc_minutes
     assert LISBON.stamp(first) == "2017-10-01T00:00+01:00"
     assert LISBON.stamp(last) == "2017-11-01T00:00+00:00"
-    assert LISBON.stamps(Grid(first, 60, 2)) == ["2017-10-01T00:00+01:00", "2017-10-01T01:00+01:00"]
+    assert LISBON.slot_stamp(Grid(first, 60, 2), 1) == "2017-10-01T01:00+01:00"
 
 
 def tou() -> Schedule:
