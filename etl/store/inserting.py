@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast, overload
 from django.db import connections, transaction
 from django.db.backends.postgresql.compiler import InsertUnnest
 from django.db.models import Field, Manager, Model, QuerySet
+from django.db.models.constants import OnConflict
 from django.db.models.sql import InsertQuery
 from django.db.models.sql.compiler import SQLInsertCompiler
 
@@ -162,25 +163,32 @@ class ReadySet(QuerySet[Row]):
         update_fields: Collection[str] | None = None,
         unique_fields: Collection[str] | None = None,
     ) -> list[Row]:
-        """Insert rows; new ones given as `Columns` by the column, without an object a row."""
-        if isinstance(objs, Columns) and not (ignore_conflicts or update_conflicts):
-            self.insert_columns(objs)
+        """Insert rows; those that come as `Columns` by the column, without an object a row."""
+        if isinstance(objs, Columns) and not ignore_conflicts:
+            self.insert_columns(objs, unique=list(unique_fields or ()), update=update_fields or ())
             return cast("list[Row]", objs)
         return super().bulk_create(
             objs, batch_size, ignore_conflicts, update_conflicts, update_fields, unique_fields
         )  # fmt: skip
 
-    def insert_columns(self, rows: Columns[Row], *, keys: bool = False) -> list[int]:
-        """Insert new rows; return the keys that the database gives them if these are wanted."""
+    def insert_columns(
+        self, rows: Columns[Row], *, keys: bool = False, unique: Sequence[str] = (), update: Collection[str] = ()
+    ) -> list[int]:
+        """Insert rows, or `update` fields of those that `unique` ones find; return the keys of new ones if wanted."""
         self._for_write = True
         connection = connections[self.db]
         meta: Any = self.model._meta  # noqa: SLF001 - the only door to the fields of a model
+        conflicts: dict[str, Any] = {}
+        if update:
+            conflicts["on_conflict"] = OnConflict.UPDATE
+            conflicts["unique_fields"] = [meta.get_field(name) for name in unique]
+            conflicts["update_fields"] = [meta.get_field(name) for name in update]
         fields = [field for field in meta.concrete_fields if field.attname in rows.columns]
         size = len(rows) if connection.vendor == "postgresql" else connection.ops.bulk_batch_size(fields, rows)
         found: list[int] = []
         with transaction.atomic(using=self.db, savepoint=False):
             for start in range(0, len(rows), max(size, 1)):
-                query = _Insert(self.model)
+                query = _Insert(self.model, **conflicts)
                 part: Any = rows[start : start + size]  # Django counts them, and iterates where it needs rows
                 query.insert_values(fields, part)
                 made = query.get_compiler(using=self.db).execute_sql([meta.pk] if keys else None)

@@ -27,10 +27,9 @@ class _SealedSet(ReadySet[Row]):
         """Insert rows, or change those that are there; the latter inside the write lock."""
         if ignore_conflicts:
             raise NotImplementedError("the database alone would know which rows are new")
-        if isinstance(objs, Columns) and not update_conflicts:
-            return super().bulk_create(objs, batch_size)
-        rows = objs if isinstance(objs, Columns) else list(objs)
-        keys = list(unique_fields or ())
+        if isinstance(objs, Columns):
+            return super().bulk_create(objs, batch_size, False, update_conflicts, update_fields, unique_fields)
+        rows, keys = list(objs), list(unique_fields or ())
         with transaction.atomic(using=WRITER, savepoint=False):
             before = self._of_keys(rows, keys) if keys else seals.NOTHING
             made = super().bulk_create(rows, batch_size, False, update_conflicts, update_fields, unique_fields)
@@ -59,6 +58,8 @@ class _SealedSet(ReadySet[Row]):
             if not isinstance(columns[1][0], str):  # texts have an order of their own in each database
                 chosen[f"{names[1]}__range"] = min(columns[1]), max(columns[1])
             wanted = set(zip(*columns, strict=True))
+            if sealed_if := self.model.SEALED_IF:  # type: ignore[attr-defined]
+                chosen[f"{sealed_if}__isnull"] = False
             alike = self.model._default_manager.filter(**chosen)  # noqa: SLF001 - any table's
             stored = alike.values_list(*names, *seals.columns(self.model)).iterator(seals.ROWS)
             own = [row[len(names) :] for row in stored if row[: len(names)] in wanted]
@@ -69,14 +70,21 @@ class _SealedSet(ReadySet[Row]):
         name: str = self.model._meta.get_field(field).attname  # type: ignore[union-attr]  # noqa: SLF001 - any table's
         return name
 
-    def insert_columns(self, rows: Columns[Row], *, keys: bool = False) -> list[int]:
-        """Insert new rows by the column; where their keys are sealed and not known yet, the database returns them."""
+    def insert_columns(
+        self, rows: Columns[Row], *, keys: bool = False, unique: Sequence[str] = (), update: Collection[str] = ()
+    ) -> list[int]:
+        """Insert rows by the column, or change those that are there; sealed keys that are not known are returned."""
         names = seals.columns(self.model)
         keyed = "id" in names and "id" not in rows.columns
         with transaction.atomic(using=WRITER, savepoint=False):
-            made = super().insert_columns(rows, keys=keys or keyed)
+            before = self._of_keys(rows, unique) if update else seals.NOTHING
+            made = super().insert_columns(rows, keys=keys or (keyed and not update), unique=unique, update=update)
             known = {"id": made} | rows.columns
-            _append(self.model, seals.digest(self.model, zip(*map(known.__getitem__, names), strict=True)))
+            if update and not set(names) <= set(map(self._attribute, (*unique, *update))):
+                after = self._of_keys(rows, unique)  # something else is sealed too
+            else:
+                after = seals.digest(self.model, zip(*map(known.__getitem__, names), strict=True))
+            _append(self.model, after.plus(before, -1))
         return made
 
     def update(self, **values: Any) -> int:

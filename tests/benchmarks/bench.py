@@ -1,5 +1,6 @@
 """State of a benchmark run: its folder, the made files, the databases so far, and every sample taken."""
 
+import os
 import shutil
 import statistics
 import sys
@@ -68,8 +69,11 @@ class Bench:
         return path
 
     def copy(self, source: Path, name: str) -> Path:
+        """Copy a database, and wait until the copy is on disk: else the command's own sync would wait for that too."""
         target = self.fresh(name)
         shutil.copyfile(source, target)
+        with target.open("rb+") as file:
+            os.fsync(file.fileno())
         return target
 
     def take(self, key: str, readings: int, command: list[str], left: Path | None = None) -> Run:

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from tests.support.command import Shell
+from tests.support.store_rows import series
 
 pytestmark = pytest.mark.both_databases
 
@@ -60,6 +61,30 @@ def _in_place_of_others() -> None:
         )
 
 
+def _in_place_by_the_column() -> None:
+    from etl.store.inserting import Columns
+    from etl.store.models import Client, IntervalBlock, Revision, Supplied
+
+    identity = series("x").pk
+    client = Client.objects.create(number="a").pk
+    key = ["series_id", "week"]
+    days: dict[str, Any] = {"start": [date(2017, 7, 1)] * 2, "end": [date(2017, 8, 1)] * 2}
+    for number in (1, 2):
+        own: dict[str, Any] = {"series_id": [identity] * 2, "week": [number, 3]}
+        values: dict[str, Any] = {"known": [number] * 2, "energy_mwh": [number] * 2, "values": [b"%d" % number] * 2}
+        for methods in ([b"m", b"%d" % number], [None, b"%d" % number], [b"%d" % number, None]):
+            blocks = Columns(IntervalBlock, **own, **values, quality=methods)
+            IntervalBlock.objects.bulk_create(
+                blocks, update_conflicts=True, unique_fields=key, update_fields=[*values, "quality"]
+            )
+        stamps = Columns(Revision, **own, stamps=[b"%d" % number] * 2)
+        Revision.objects.bulk_create(stamps, update_conflicts=True, unique_fields=key, update_fields=["stamps"])
+        supplied = Columns(Supplied, client_id=[client] * 2, quantity=["q", f"{number}"], value=["1", "2"], **days)
+        Supplied.objects.bulk_create(
+            supplied, update_conflicts=True, unique_fields=["client", "quantity", *days], update_fields=["value"]
+        )
+
+
 def _rolled_back() -> None:
     from django.db import transaction
 
@@ -70,7 +95,9 @@ def _rolled_back() -> None:
         transaction.set_rollback(True)
 
 
-@pytest.mark.parametrize("write", [_made, _columns, _updated, _deleted, _in_place_of_others, _rolled_back])
+@pytest.mark.parametrize(
+    "write", [_made, _columns, _updated, _deleted, _in_place_of_others, _in_place_by_the_column, _rolled_back]
+)
 def test_seals_add_up_to_the_rows(etl: Shell, write: Callable[[], Any]) -> None:
     from etl.store.database.locks import WRITER
     from etl.store.database.seals import NOTHING, differences, recorded
