@@ -10,7 +10,6 @@ from typing import Any
 
 from etl.core.periods import Period, shown_period
 from etl.statements.history import change
-from etl.statements.page_charges import signed
 from etl.statements.statement_page import Statement
 from etl.statements.wording import Amount, Wording
 
@@ -73,7 +72,7 @@ def index_row(statement: Statement, file: str, wording: Wording) -> IndexRow:
         total=wording.amount(body["gross"], currency),
         status=wording.kind(statement.status),
         number=names,
-        change=wording.money.format(amount=signed(money, wording, plus=True).shown, currency=currency) if money else "",
+        change=wording.amount(money, currency, plus=True).shown if money else "",
         changed=abs(Decimal(money or 0) / before) if money and before else None,
         to_issue=not body.get("name") and not settled,
     )

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from etl.statements.wording import Amount, Wording
+from etl.statements.wording import Wording
 from etl.store.documents.item_rows import ITEM_KINDS
 
 
@@ -45,16 +45,9 @@ def is_zero(text: str) -> bool:
     return not Decimal(text)
 
 
-def signed(text: str, wording: Wording, *, plus: bool = False) -> Amount:
-    """Write a number; `plus`: one above zero has its sign, as a difference has."""
-    found = wording.number(text)
-    return Amount(text, f"+{found.shown}") if plus and Decimal(text) > 0 else found
-
-
 def _rate(text: str, wording: Wording) -> str:
     """Write a rate as a percentage, exactly: 0.23 is 23 %."""
-    percent = f"{(Decimal(text) * 100).normalize():f}"
-    return f"{wording.number(percent).shown}\u00a0%"
+    return wording.percent(f"{(Decimal(text) * 100).normalize():f}")
 
 
 def _line(

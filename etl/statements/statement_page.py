@@ -14,7 +14,7 @@ from etl.core.zones import zone
 from etl.statements.day_energy import DayEnergy
 from etl.statements.history import MonthOfBills, change
 from etl.statements.issuer import Issuer
-from etl.statements.page_charges import charges, is_zero, signed
+from etl.statements.page_charges import charges, is_zero
 from etl.statements.page_charts import by_day, by_month
 from etl.statements.wording import Amount, Wording
 from etl.store.documents.document_rows import CREDIT_NOTE, INVOICE, StoredDocument
@@ -110,11 +110,11 @@ def _facts(statement: Statement, issuer: Issuer, wording: Wording) -> list[Row]:
     if body.get("tariff"):
         rows.append((words["tariff"], body["tariff"]))
     if body.get("kwh") is not None:
-        rows.append((words["energy"], Amount(body["kwh"], f"{signed(body['kwh'], wording).shown} kWh")))
+        rows.append((words["energy"], Amount(body["kwh"], f"{wording.number(body['kwh']).shown} kWh")))
     peak = (of_bill.get("totals") or {}).get("peak_kw")
     if peak and not is_zero(peak):
         at = of_bill["totals"]["peak_at"]
-        when = f", {wording.day(date.fromisoformat(at[:10]))} {at[11:16]}" if at else ""
+        when = f", {wording.moment(at)}" if at else ""
         rows.append((words["peak"], f"{wording.number(peak).shown} kW{when}"))
     for name, back in (("against_month", 1), ("against_year", 12)):
         if found := change(statement.months, back, body["currency"]):
@@ -148,8 +148,8 @@ def _numbers(statement: Statement) -> str:
 
 
 def _difference(found: tuple[str, str], currency: str, wording: Wording) -> str:
-    kwh, money = (signed(text, wording, plus=True).shown for text in found)
-    return f"{kwh} kWh, {wording.money.format(amount=money, currency=currency)}"
+    kwh, money = found
+    return f"{wording.number(kwh, plus=True).shown} kWh, {wording.amount(money, currency, plus=True).shown}"
 
 
 def _notes(statement: Statement, wording: Wording) -> list[str]:
@@ -182,7 +182,7 @@ def _coverage(body: Body, wording: Wording) -> str:
 def _part(number: int, whole: int, wording: Wording, *, up: bool = True) -> str:
     """Write a part in per cent: a missing reading of a million is no 0 %, and all but one are no 100 %."""
     tenths = -(-1000 * number // whole) if up else 1000 * number // whole
-    return f"{wording.number(decimal_text(Fraction(tenths, 10))).shown}\u00a0%"
+    return wording.percent(decimal_text(Fraction(tenths, 10)))
 
 
 def _meters(body: Body, wording: Wording) -> list[dict[str, Any]]:
@@ -192,8 +192,8 @@ def _meters(body: Body, wording: Wording) -> list[dict[str, Any]]:
             "meter": meter["meter"],
             "register": meter["register"],
             "flow": wording.kind(meter["flow"]),
-            "from": meter["from"][:16].replace("T", " "),
-            "until": meter["to"][:16].replace("T", " "),
+            "from": wording.moment(meter["from"]),
+            "until": wording.moment(meter["to"]),
             **{name: wording.number(meter[name]) for name in numbers},
             **{name: meter[name].replace(".", wording.decimal) for name in ("multiplier", "share")},
         }

@@ -1,16 +1,24 @@
-"""Words, dates, numbers and amounts of money of a language, each of which is one file of TOML."""
+"""Words of a language, each of which is one file of TOML, and dates, numbers and money as its locale writes them."""
 
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from etl.core.errors import UsageError
 
+if TYPE_CHECKING:
+    from babel import Locale
+    from babel.numbers import NumberPattern
+
 FOLDER = Path(__file__).parent / "languages"
-_GROUP = 3
+_MONTH = "yMMMM"
+"""Skeleton of a month with its year, in the order of the locale."""
+_SIGN, _NO_BREAK = "\u00a4", "\u00a0"
+"""Place of the currency in a pattern, and the space between a number and what belongs to it."""
 
 
 @dataclass(frozen=True)
@@ -21,41 +29,99 @@ class Amount:
     shown: str
 
 
-@dataclass(frozen=True)
 class Wording:
-    """A language: `words` by their names, and how it writes dates and numbers."""
+    """A language: `words` by their names, and how its locale writes dates and numbers.
 
-    language: str
-    words: Mapping[str, str]
-    kinds: Mapping[str, str]
-    """Kinds of lines and documents, states of bills and flows; what is not among them is written as it is stored."""
-    months: tuple[str, ...]
-    date_form: str
-    month_form: str
-    decimal: str
-    group: str
-    money: str
+    Numbers are written from their texts by the symbols and patterns of the locale, as Babel's own functions would
+    leave out zeros at the end of a price.
+    """
+
+    def __init__(self, language: str, locale: "Locale", words: Mapping[str, str], kinds: Mapping[str, str]) -> None:
+        """Take `kinds` of lines and documents, states of bills and flows; others are written as they are stored."""
+        self.language, self.words, self.kinds = language, words, kinds
+        self._locale = locale
+        symbols: Any = locale.number_symbols
+        symbols = symbols.get("latn", symbols)
+        self.decimal, self._group = symbols["decimal"], symbols["group"]
+        self._minus = symbols["minusSign"].replace("-", "\u2212")
+        self._sizes: tuple[int, int] = locale.decimal_formats[None].grouping
+        self._money, self._percent = locale.currency_formats["standard"], locale.percent_formats[None]
+        self._dates: dict[tuple[str, date], str] = {}
+        self._affixes: dict[tuple[str, str], tuple[str, str]] = {}
 
     def kind(self, name: str) -> str:
         return self.kinds.get(name, name)
 
     def day(self, day: date) -> str:
-        return self.date_form.format(day=day.day, month=self.months[day.month - 1], year=day.year)
+        """Write a day with its month as a word."""
+        return self._date("long", day)
 
     def month_name(self, day: date) -> str:
-        return self.month_form.format(month=self.months[day.month - 1], year=day.year)
+        """Write the month of a day, and its year."""
+        return self._date(_MONTH, day)
 
-    def number(self, text: str) -> Amount:
-        """Write a decimal text with all its places."""
-        sign, digits = ("\u2212", text[1:]) if text.startswith("-") else ("", text)
-        whole, point, places = digits.partition(".")
-        first = len(whole) % _GROUP
-        groups = [whole[:first]] * bool(first) + [whole[at : at + _GROUP] for at in range(first, len(whole), _GROUP)]
-        return Amount(text, f"{sign}{self.group.join(groups)}{self.decimal * bool(point)}{places}")
+    def short_month(self, day: date) -> str:
+        """Write the month of a day in as few letters as can be."""
+        return self._date("LLL", day)
 
-    def amount(self, text: str, currency: str) -> Amount:
+    def moment(self, stamp: str) -> str:
+        """Write a local stamp, without its offset."""
+        from babel.dates import format_time
+
+        at = datetime.fromisoformat(stamp).replace(tzinfo=None)
+        return f"{self._date('medium', at.date())} {format_time(at, 'short', locale=self._locale)}"
+
+    def _date(self, form: str, day: date) -> str:
+        """Write a day once: all pages of a run have the same ones."""
+        from babel.dates import format_date, format_skeleton
+
+        if (form, day) not in self._dates:
+            of_skeleton = form == _MONTH
+            self._dates[form, day] = (
+                format_skeleton(form, day, locale=self._locale) if of_skeleton else format_date(day, form, self._locale)
+            )
+        return self._dates[form, day]
+
+    def number(self, text: str, *, plus: bool = False) -> Amount:
+        """Write a decimal text with all its places; `plus`: one above zero has its sign, as a difference has."""
+        sign = self._sign(text, plus=plus)
+        return Amount(text, f"{sign}{self._digits(text)}")
+
+    def amount(self, text: str, currency: str, *, plus: bool = False) -> Amount:
         """Write an amount of money with all its places."""
-        return Amount(text, self.money.format(amount=self.number(text).shown, currency=currency))
+        return Amount(text, self._within(self._money, text, currency, self._sign(text, plus=plus)))
+
+    def percent(self, text: str) -> str:
+        """Write a number of per cent."""
+        return self._within(self._percent, text, "", self._sign(text))
+
+    def _sign(self, text: str, *, plus: bool = False) -> str:
+        return self._minus if text.startswith("-") else "+" if plus and text.strip("0.") else ""
+
+    def _digits(self, text: str) -> str:
+        whole, point, places = text.removeprefix("-").partition(".")
+        last, others = self._sizes
+        groups = [whole[-last:]]
+        rest = whole[:-last]
+        while rest:
+            groups.append(rest[-others:])
+            rest = rest[:-others]
+        return f"{self._group.join(reversed(groups))}{self.decimal if point else ''}{places}"
+
+    def _within(self, pattern: "NumberPattern", text: str, currency: str, sign: str) -> str:
+        """Write a number with what a pattern has around it; per cent has no currency."""
+        if (sign, currency) not in self._affixes:
+            self._affixes[sign, currency] = self._around(pattern, currency, sign)
+        before, after = self._affixes[sign, currency]
+        return f"{before}{self._digits(text)}{after}"
+
+    def _around(self, pattern: "NumberPattern", currency: str, sign: str) -> tuple[str, str]:
+        from babel.numbers import get_currency_symbol
+
+        symbol = get_currency_symbol(currency, self._locale) if currency else ""
+        before, after = (affix[bool(sign)].replace("-", sign) for affix in (pattern.prefix, pattern.suffix))
+        wide = f"{symbol}{_NO_BREAK}" if symbol[-1:].isalpha() and before.endswith(_SIGN) else symbol
+        return before.replace(_SIGN, wide), after.replace(_SIGN, symbol)
 
 
 def languages() -> list[str]:
@@ -68,9 +134,12 @@ def wording(language: str) -> Wording:
     """Return the wording of a language; UsageError for one that there is none of."""
     if language not in languages():
         raise UsageError(f"there is no language {language!r} (there are {', '.join(languages())})")
-    data = tomllib.loads((FOLDER / f"{language}.toml").read_text("utf-8"))
-    form = data["form"]
-    return Wording(
-        language, data["words"], data["kinds"], tuple(form["months"]), form["date"], form["month"], form["decimal"],
-        form["group"], form["money"],
-    )  # fmt: skip
+    return read_wording(FOLDER / f"{language}.toml")
+
+
+def read_wording(path: Path) -> Wording:
+    """Read the file of a language."""
+    from babel import Locale
+
+    data = tomllib.loads(path.read_text("utf-8"))
+    return Wording(path.stem, Locale.parse(data["locale"]), data["words"], data["kinds"])

@@ -410,7 +410,7 @@ DOORS = {"cli", "settings"}
 """Modules at the top of the checkout, which are not installed: nothing in etl may need them."""
 MODULES_A_ROOM = 20
 DJANGO = ("etl.store", "etl.configuration", "etl.statements.page_templates")
-LATE = {"pandas", "openpyxl", "python_calamine", "xlsxwriter", "psycopg", "tqdm", "aiohttp", "celery", "kombu"}
+LATE = {"babel", "pandas", "openpyxl", "python_calamine", "xlsxwriter", "psycopg", "tqdm", "aiohttp", "celery", "kombu"}
 SLOW = ("pandas", "pyarrow", "numpy", "django.db", "tqdm", "asyncio")
 VERBS = {"etl", *(f"etl.{room}{own}" for room in ("commands", "reports") for own in ("", ".editing", ".issuing"))}
 """Packages that name their modules by the command that these are of."""

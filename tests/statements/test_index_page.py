@@ -51,7 +51,7 @@ def test_the_index_counts_what_is_to_be_issued_and_lists_what_changed_most() -> 
         ("bills", "5"), ("to be issued", "4"), ("complete", "4"), ("out of date", "1"), ("could not be made", "1"),
     ]  # fmt: skip
     assert [(row.client, row.change) for row in values["biggest"]] == [
-        ("d", "EUR \u221270.00"), ("a", "EUR +10.00"), ("b", "EUR \u221210.00"),
+        ("d", "\u2212\u20ac70.00"), ("a", "+\u20ac10.00"), ("b", "\u2212\u20ac10.00"),
     ]  # fmt: skip
     text = PageTemplates().page("index.html", values)
     assert leads_nowhere(text)

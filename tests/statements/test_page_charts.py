@@ -54,9 +54,9 @@ def test_months_are_drawn_where_two_have_bills() -> None:
     found = by_month([bills, MonthOfBills(date(2024, 2, 1)), bills], ENGLISH)
     assert found is not None
     assert [one.title for one in found["chart"].shapes][:2] == [
-        "January 2024: 7 kWh, EUR 3.75", "February 2024: no bill",
+        "January 2024: 7 kWh, \u20ac3.75", "February 2024: no bill",
     ]  # fmt: skip
-    assert found["rows"][0][2:] == ("EUR 3.75", "incomplete")
+    assert found["rows"][0][2:] == ("\u20ac3.75", "incomplete")
 
 
 def test_without_days_there_is_no_picture() -> None:

@@ -49,9 +49,9 @@ def test_a_page_shows_meters_days_months_and_how_lines_came_about(billed: Shell)
     (text,) = (read_page(text).text for name, text in pages().items() if name != "index.html")
     assert "10 August 2017: no reading;" in text
     assert "9 August 2017: 24 kWh;" in text
-    assert "July 2017: 744 kWh, EUR 7440.00; August 2017: 720 kWh, EUR 7200.00" in text.replace("7,", "7")
-    assert "Against the month before \u221224 kWh, EUR \u2212240.00" in text
-    assert "Readings: 96.7 % read, 3.3 % missing" in text
+    assert "July 2017: 744 kWh, \u20ac7440.00; August 2017: 720 kWh, \u20ac7200.00" in text.replace("7,", "7")
+    assert "Against the month before \u221224 kWh, \u2212\u20ac240.00" in text
+    assert "Readings: 96.7% read, 3.3% missing" in text
     assert "1 energy: 720 kWh x 10 = 7200 -> 7200.00 EUR" in text
 
 
@@ -74,7 +74,7 @@ def test_documents_have_pages_and_bills_name_their_documents(billed: Shell) -> N
     billed.ok("statement", *AUGUST, *OUT, "--client", "a", "--issuer", "me.toml", "--language", "en")
     text = read_page(pages()["a_2017-08-01.html"]).text
     assert "Due by 15 September 2017" in text
-    assert "2017-000001 Invoice 5 September 2017 EUR 7,440.00" in text
+    assert "2017-000001 Invoice 5 September 2017 \u20ac7,440.00" in text
 
 
 def test_a_bill_that_differs_from_what_was_sent_says_by_how_much(billed: Shell) -> None:

@@ -89,15 +89,15 @@ def test_the_day_of_payment_counts_from_the_day_of_issue_by_the_clock_of_the_bil
 def test_what_is_missing_or_estimated_is_said_at_once() -> None:
     totals = {"intervals_expected": 2980, "intervals_actual": 2000, "intervals_missing": 980, "kwh_estimated": "3.5"}
     text = read_page(page(replace(flat(totals=totals), stale=True))).text
-    assert "Readings that are missing and not billed: 32.9 %" in text
+    assert "Readings that are missing and not billed: 32.9%" in text
     assert "Of this, estimated: 3.5 kWh" in text
     assert "have changed since this bill was made" in text
-    assert "Readings: 67.1 % read, 32.9 % missing" in text
+    assert "Readings: 67.1% read, 32.9% missing" in text
 
 
 @pytest.mark.parametrize(
     ("actual", "missing", "text"),
-    [(10**6, 0, "100 % read"), (10**6 - 1, 1, "99.9 % read, 0.1 % missing"), (1, 10**6 - 1, "0 % read, 100 % missing")],
+    [(10**6, 0, "100% read"), (10**6 - 1, 1, "99.9% read, 0.1% missing"), (1, 10**6 - 1, "0% read, 100% missing")],
 )
 def test_nothing_is_complete_of_which_a_reading_is_missing(actual: int, missing: int, text: str) -> None:
     totals = {"intervals_expected": actual + missing, "intervals_actual": actual, "intervals_missing": missing}
@@ -126,3 +126,10 @@ def test_the_same_statement_is_the_same_page() -> None:
 
 def test_the_page_names_its_language() -> None:
     assert '<html lang="pt">' in page(flat(), language="pt")
+
+
+def test_what_is_in_english_is_named_in_other_languages() -> None:
+    german = read_page(page(flat(warnings=["3 h missing"]), language="de")).text
+    assert "Das Folgende ist auf Englisch. 3 h missing" in german
+    assert "Das Folgende ist auf Englisch. 1 line: 2 x 3 = 6" in german
+    assert "English" not in read_page(page(flat(warnings=["3 h missing"]))).text
