@@ -76,9 +76,11 @@ class Bench:
             os.fsync(file.fileno())
         return target
 
-    def take(self, key: str, readings: int, command: list[str], left: Path | None = None) -> Run:
+    def take(
+        self, key: str, readings: int, command: list[str], left: Path | None = None, cores: int | None = None
+    ) -> Run:
         """One more sample; a bill of an incomplete month ends with 3, as it should."""
-        found = run(command, self.folder, (0, 3))
+        found = run(command, self.folder, (0, 3), cores)
         samples = self.samples.setdefault(key, Samples(readings))
         samples.runs.append(found)
         samples.bytes = left.stat().st_size if left else samples.bytes

@@ -155,8 +155,6 @@ def _server(r: Results) -> Iterator[Figure]:
     at, whole = label(r.largest), r.largest >= SIXTY
     what = f"on PostgreSQL, bill by two workers against one, {_name(r.largest)}"
     yield _faster(r, what, 1.7 if whole else None, f"pgbill/{at}/one worker", f"pgbill/{at}/two workers")
-    what = f"on PostgreSQL, bill by one worker over the chunks against one process, {_name(r.largest)}"
-    yield _slower(r, what, 1.03 if whole else None, f"pgbill/{at}/one worker", f"pgbill/{at}/alone")
 
 
 def _sized(r: Results, goals: dict[int, float]) -> Iterator[tuple[int, float | None]]:

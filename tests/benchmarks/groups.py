@@ -1,5 +1,6 @@
 """Groups of measurements: each group runs the commands and their peers in turn and leaves samples behind."""
 
+import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -160,6 +161,26 @@ def orders(bench: Bench) -> None:
     bench.alternate({order: partial(_load_etl, bench, f"order/{order}", shape) for order, shape in shapes.items()})
 
 
+def cores(bench: Bench) -> None:
+    """A month's load and bills on one core, two, four and so on, beside DuckDB on as many."""
+    shape, there = month(bench.largest), len(os.sched_getaffinity(0))
+    counts = [2**power for power in range(there.bit_length()) if 2**power < there] + [there]
+    bench.alternate({f"{count} {who}": partial(_on_cores, bench, shape, count, who)
+                     for count in counts for who in ("etl", DUCKS[1])})  # fmt: skip
+
+
+def _on_cores(bench: Bench, shape: Shape, count: int, who: str) -> None:
+    key, path, database = "cores" if count > 1 else "core", bench.file(shape), bench.fresh(f"cores-{who}")
+    if who == "etl":
+        commands = etl(database, "load", str(path)), etl(database, "bill", "--month", MONTH)
+    else:
+        target = bench.folder / "cores.parquet"
+        commands = peer(who, path, database), peer("duckdb-bill", database, target, MONTH)
+    for name, command in zip(("load", "bill"), commands, strict=True):
+        bench.take(f"cores/{name} on {count} {key}/{who}", shape.readings, command, cores=count)
+    bench.fresh(f"cores-{who}")
+
+
 def start(bench: Bench) -> None:
     """`etl --help` against the import of the library that parses its options."""
     bare = [sys.executable, "-c", "import typer"]
@@ -185,6 +206,7 @@ GROUPS = {
     "wide": wide,
     "day": day,
     "orders": orders,
+    "cores": cores,
     "start": start,
     "postgres": postgres,
 }

@@ -26,17 +26,20 @@ class Run:
     result: Json
 
 
-def run(command: list[str], folder: Path, ends: tuple[int, ...] = (0,)) -> Run:
-    """Run to the end; RuntimeError with its last words for an exit code that is not one of `ends`.
+def run(command: list[str], folder: Path, ends: tuple[int, ...] = (0,), cores: int | None = None) -> Run:
+    """Run to the end, on so many cores; RuntimeError with its last words for an exit code not among `ends`.
 
     What earlier processes wrote is on disk before the clock starts. The kernel counts the memory of the process that
     starts another one as the other's too, so this one must stay small.
     """
     os.sync()
+    there = os.sched_getaffinity(0)
     out, err = folder / "stdout", folder / "stderr"
     with out.open("wb") as stdout, err.open("wb") as stderr:
         started = time.perf_counter()
+        os.sched_setaffinity(0, sorted(there)[:cores])  # a process begins with the cores of the one that starts it
         process = subprocess.Popen(command, cwd=folder, stdout=stdout, stderr=stderr, env=_environment())
+        os.sched_setaffinity(0, there)
         _, status, used = os.wait4(process.pid, 0)
         seconds = time.perf_counter() - started
     process.returncode = os.waitstatus_to_exitcode(status)

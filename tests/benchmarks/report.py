@@ -8,7 +8,6 @@ from tests.benchmarks.figures import Figure, Results, figures
 from tests.benchmarks.measure import Json
 
 WHO = {
-    "alone": "etl, again",
     "one worker": "etl, one worker over the chunks",
     "two workers": "etl, two workers",
     "etl": "etl",
@@ -36,6 +35,7 @@ WHAT = {
     "cost": "tiers and demand by period: ",
     "wide": "100,000 clients time-major: ",
     "day": "a day of 5,000 clients: ",
+    "cores": "a month: ",
     "pgload": "load into PostgreSQL",
     "pgbill": "bill in PostgreSQL",
     "order": "2,000 clients, order of rows: ",
