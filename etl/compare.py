@@ -3,13 +3,16 @@
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
+from typing import Literal
 
+from etl.bill_runs.request import OwnPeriods
 from etl.comparisons import comparison_file
 from etl.comparisons.comparison import ClientRow, CompareReport, Comparison, TariffSum
 from etl.core.disk.targets import Target
 from etl.core.errors import EtlError, UsageError
-from etl.core.periods import Period
+from etl.core.periods import Period, hull
 from etl.exports import format_of, write
 from etl.store.database.locks import snapshot
 from etl.store.existence import read_days
@@ -20,22 +23,26 @@ from etl.tariffs.tariff_files import names_in, read_tariff
 
 @dataclass(frozen=True)
 class Request:
-    """Tariffs to compare over a month; each client's saving is against the first."""
+    """Tariffs to compare over some periods; each client's saving is against the first."""
 
-    month: Period
+    periods: Sequence[Period]
     tariffs: Sequence[Path]
     client: str | None = None
-    target: Target | None = None
-    """A file to write all clients to, in the format of its suffix."""
+    target: Target | Literal["-"] | None = None
+    """A file to write all clients to; `-` is standard output."""
     names: Sequence[str] = ()
     """Which tariffs, of files that contain several."""
+    format: str | None = None
+    """Of the file, where its suffix does not show it."""
+    own_periods: OwnPeriods | None = None
+    """Each client's own, instead of `periods`."""
 
 
 def compare(request: Request) -> CompareReport:
     """Price every client by every tariff, a page at a time; store nothing."""
     started = time.monotonic()
     if request.target is not None:
-        format_of(request.target)
+        format_of(request.target, request.format)
     paths, tariffs = _tariffs(request)
     currencies = {tariff.currency for tariff in tariffs}
     if len(currencies) > 1:
@@ -44,15 +51,21 @@ def compare(request: Request) -> CompareReport:
         )
     labels = _labels(paths)
     sums = [TariffSum(label, tariff.name) for label, tariff in zip(labels, tariffs, strict=True)]
-    report = CompareReport(request.month, tariffs[0].currency, sums)
+    every = [*request.periods, *chain.from_iterable((request.own_periods or {}).values())]
+    report = CompareReport(hull(every), tariffs[0].currency, sums)
     with snapshot():
-        comparison = Comparison(request.month, request.client, tariffs, report)
-        rows = _measured(comparison, request.client)
+        wanted = [period for period in request.periods if read_days.any_reading(period)]
+        report.unread = [period for period in request.periods if period not in wanted]
+        if not wanted and request.own_periods is None:
+            raise EtlError(nothing_read(request.periods, request.client))
+        comparison = Comparison(wanted, request.client, tariffs, report, request.own_periods)
+        rows = _measured(comparison, every, request.client)
         if request.target is None:
             for _ in rows:
                 pass
         else:
-            write(request.target, comparison_file.schema(labels), comparison_file.batches(rows, request.month, labels))
+            columns, batches = comparison_file.schema(labels), comparison_file.batches(rows, labels)
+            write(request.target, columns, batches, format=request.format)
     report.seconds = time.monotonic() - started
     return report
 
@@ -71,11 +84,11 @@ def _tariffs(request: Request) -> tuple[list[Path], list[Tariff]]:
     return [path for path, _ in found], [tariff for _, tariff in found]
 
 
-def _measured(comparison: Comparison, client: str | None) -> Iterator[list[ClientRow]]:
+def _measured(comparison: Comparison, periods: Sequence[Period], client: str | None) -> Iterator[list[ClientRow]]:
     """Yield the rows; EtlError after the last one, before a file is finished, where nobody has a reading."""
     yield from comparison.rows()
-    if not comparison.measured or not read_days.any_reading(comparison.month):
-        raise EtlError(nothing_read([comparison.month], client))
+    if not comparison.measured:
+        raise EtlError(nothing_read(sorted(periods), client))
 
 
 def _labels(paths: Sequence[Path]) -> list[str]:

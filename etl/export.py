@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, BinaryIO, Literal
 import pyarrow as pa
 
 from etl.bill_runs.billed_meters import meters_of_bills
+from etl.bill_runs.request import OwnPeriods
 from etl.bill_runs.stored_tariffs import StoredTariffs
-from etl.core import periods
 from etl.core.disk.targets import Target
 from etl.core.errors import EtlError, UsageError
-from etl.core.periods import Period
+from etl.core.periods import Period, as_option, hull, months, shown_period
 from etl.exports import document_tables, format_of, register_rows, schemas, unfold, write
 from etl.exports.answered_rows import ExportedAnswer, answers
 from etl.exports.document_tables import ExportedDocument, ExportedItem
@@ -43,8 +43,9 @@ from etl.user_tables.item_tables import no_items
 if TYPE_CHECKING:
     import pandas as pd
 
+_OF_BILLS = ("bills", "lines", "meters")
 _OF_DOCUMENTS = ("documents", "document-lines")
-WHAT = ("bills", "lines", "meters", "readings", "edits", *_OF_DOCUMENTS, "items", "answers", "control-reads")
+WHAT = (*_OF_BILLS, "readings", "edits", *_OF_DOCUMENTS, "items", "answers", "control-reads")
 _BEYOND_BILLS = {"readings", "edits", "items", "answers", "control-reads", *_OF_DOCUMENTS}
 """What no unfinished run of bills changes."""
 UNFINISHED = "run {run} is not done: these are the bills from before it (etl runs show {run})"
@@ -57,11 +58,13 @@ class Request:
     target: Target | Literal["-"]
     what: str = "bills"
     format: str | None = None
-    month: Period | None = None
+    period: Period | None = None
     client: str | None = None
     document: str | None = None
     """How one document is called."""
     stdout: BinaryIO | None = None
+    own_periods: OwnPeriods | None = None
+    """Each client's own, instead of `period`."""
 
 
 @dataclass(frozen=True)
@@ -78,7 +81,10 @@ class ExportReport:
 
 def check(request: Request) -> None:
     """Raise UsageError for what cannot be exported, TargetError for a file of no known format."""
-    _check_what(request.what, request.document, alone=not (request.month or request.client))
+    chosen = request.period or request.client or request.own_periods
+    _check_what(request.what, request.document, alone=not chosen)
+    if request.own_periods and request.what not in _OF_BILLS:
+        raise UsageError(f"--periods goes with --what {', '.join(_OF_BILLS)}, not with {request.what}")
     format_of(request.target, request.format)
 
 
@@ -88,7 +94,9 @@ def export(request: Request) -> ExportReport:
     check(request)
     with snapshot():
         unfinished = _unfinished(request.what)
-        columns, batches, rows = _content(request.what, request.month, request.client, request.document)
+        columns, batches, rows = _content(
+            request.what, request.period, request.client, request.document, request.own_periods
+        )
         written = write(request.target, columns, batches, format=request.format, stdout=request.stdout, rows=rows)
     seconds = time.monotonic() - started
     return ExportReport(str(request.target), request.what, written.rows, written.bytes, seconds, unfinished)
@@ -104,11 +112,11 @@ def frame(
     from etl.exports import frames
 
     _check_what(what, document, alone=not (month or client))
-    calendar_month = periods.month(month) if month else None
+    period = hull(months(month)) if month else None
     schema.prepare(create=False)
     with readable_errors(), snapshot():
         unfinished = _unfinished(what)
-        columns, batches, _ = _content(what, calendar_month, client, document)
+        columns, batches, _ = _content(what, period, client, document)
         found = frames.frame(columns, batches)
     for warning in unfinished:
         warnings.warn(warning, stacklevel=2)
@@ -121,7 +129,7 @@ def _check_what(what: str, document: str | None, *, alone: bool) -> None:
     if document is not None and what not in _OF_DOCUMENTS:
         raise UsageError(f"--document goes with --what documents or document-lines, not with {what}")
     if document is not None and not alone:
-        raise UsageError("--document names one document: leave --month and --client out")
+        raise UsageError("--document names one document: leave days and --client out")
     if document is not None:
         read_number(document)
 
@@ -136,9 +144,11 @@ Content = tuple[pa.Schema, Iterator[pa.RecordBatch], int | None]
 """Columns, batches of rows, and how many rows there are where that is known."""
 
 
-def _content(what: str, month: Period | None, client: str | None, document: str | None) -> Content:
+def _content(
+    what: str, period: Period | None, client: str | None, document: str | None, own: OwnPeriods | None = None
+) -> Content:
     if what in _OF_DOCUMENTS:
-        return _documents(what, month, client, document)
+        return _documents(what, period, client, document)
     beside = {
         "items": _items,
         "answers": _answers,
@@ -146,14 +156,17 @@ def _content(what: str, month: Period | None, client: str | None, document: str 
         "readings": _readings,
         "control-reads": _control_reads,
     }
-    return beside[what](month, client) if what in beside else _bills(what, month, client)
+    return beside[what](period, client) if what in beside else _bills(what, period, client, own)
 
 
-def _bills(what: str, month: Period | None, client: str | None) -> Content:
-    bills = export_rows.count_bills(month, client)
-    if not bills:
-        raise EtlError(_nothing(month, client))
-    stored = export_rows.bills(month, client)
+def _bills(what: str, period: Period | None, client: str | None, own: OwnPeriods | None) -> Content:
+    bills = export_rows.count_bills(period, client) if own is None else None
+    stored = export_rows.bills(period, client, own)
+    first = None if bills == 0 else next(stored, None)
+    if first is None:
+        days = period if own is None else hull(chain.from_iterable(own.values()))
+        raise EtlError(_nothing(days, client))
+    stored = chain([first], stored)
     if what == "bills":
         return schemas.BILLS, unfold.bills(with_issued(stored)), bills
     if what == "meters":
@@ -161,30 +174,32 @@ def _bills(what: str, month: Period | None, client: str | None) -> Content:
     return schemas.LINES, unfold.lines(stored), None
 
 
-def _readings(month: Period | None, client: str | None) -> Content:
+def _readings(period: Period | None, client: str | None) -> Content:
     if client is not None and not is_client(client):
         raise EtlError(nobody(client))
-    return schemas.READINGS, readings(exported_readings.readings(month, client)), None
+    return schemas.READINGS, readings(exported_readings.readings(period, client)), None
 
 
-def _edits(month: Period | None, client: str | None) -> Content:
+def _edits(period: Period | None, client: str | None) -> Content:
     if client is not None and not is_client(client):
         raise EtlError(nobody(client))
     edited = listed_edits.edited_meters(None if client is None else meters_of(client))
-    span = None if month is None else month.utc_minutes("UTC")
+    span = None if period is None else period.utc_minutes("UTC")
     listed = (one for one in listed_edits.listed_edits(edited) if span is None or span[0] <= one.start < span[1])
     first = next(listed, None)
     if first is None:
         whose = f" of client {client}" if client is not None else ""
-        raise EtlError(f"there are no edits{whose}{f' in {month}' if month else ''} (enter some: etl edit FILE)")
+        raise EtlError(
+            f"there are no edits{whose}{f' in {shown_period(period)}' if period else ''} (enter some: etl edit FILE)"
+        )
     return schemas.EDITS, edits(chain([first], listed), clients_of(edited)), None
 
 
-def _documents(what: str, month: Period | None, client: str | None, document: str | None) -> Content:
-    number = 1 if document else document_rows.count_documents(month, client)
+def _documents(what: str, period: Period | None, client: str | None, document: str | None) -> Content:
+    number = 1 if document else document_rows.count_documents(period, client)
     if not number:
-        raise EtlError(no_documents(month, client))
-    every = iter([document_rows.document(document)]) if document else document_rows.documents(month, client)
+        raise EtlError(no_documents(period, client))
+    every = iter([document_rows.document(document)]) if document else document_rows.documents(period, client)
     stored = _with_reversals(every)
     if what == "documents":
         return schemas.DOCUMENTS, document_tables.documents(stored), number
@@ -200,18 +215,18 @@ def _with_reversals(documents: Iterator[tuple[StoredDocument, str]]) -> Iterator
             yield ExportedDocument(body, one.sha256, in_force)
 
 
-def _items(month: Period | None, client: str | None) -> Content:
-    number = item_rows.count_items(client, month)
+def _items(period: Period | None, client: str | None) -> Content:
+    number = item_rows.count_items(client, period)
     if not number:
-        raise EtlError(no_items(client, month))
-    return schemas.ITEMS, document_tables.items(_placed(item_rows.items(client, month))), number
+        raise EtlError(no_items(client, period))
+    return schemas.ITEMS, document_tables.items(_placed(item_rows.items(client, period))), number
 
 
-def _answers(month: Period | None, client: str | None) -> Content:
+def _answers(period: Period | None, client: str | None) -> Content:
     if client is not None and not is_client(client):
         raise EtlError(nobody(client))
     meters_wanted = None if client is None else meters_of(client)
-    first, end = month.utc_minutes("UTC") if month else (-FOREVER, FOREVER)
+    first, end = period.utc_minutes("UTC") if period else (-FOREVER, FOREVER)
     found = [
         ExportedAnswer(number, *own[:6], own.energy_mwh, by, int(at.timestamp()), reason)
         for number, own, reason, by, at in answer_rows.stored_answers(meters_wanted, READER)
@@ -222,8 +237,8 @@ def _answers(month: Period | None, client: str | None) -> Content:
     return schemas.ANSWERS, iter([answers(found)]), len(found)
 
 
-def _control_reads(month: Period | None, client: str | None) -> Content:
-    rows = control_reads.chosen(meters_of(client) if client else None, month.utc_minutes("UTC") if month else None)
+def _control_reads(period: Period | None, client: str | None) -> Content:
+    rows = control_reads.chosen(meters_of(client) if client else None, period.utc_minutes("UTC") if period else None)
     if not (number := rows.count()):
         raise EtlError("there are no such control reads (load some: etl load FILE --control)")
     return schemas.CONTROL_READS, register_rows.control_reads(control_reads.listed(rows)), number
@@ -237,9 +252,10 @@ def _placed(loaded: Iterator[LoadedItem]) -> Iterator[ExportedItem]:
             yield ExportedItem(*item, load, names.get((item.client, item.name)))
 
 
-def _nothing(month: Period | None, client: str | None) -> str:
+def _nothing(period: Period | None, client: str | None) -> str:
     if client is not None and not is_client(client):
         return nobody(client)
     of_client = f" of client {client}" if client is not None else ""
-    when = f" for {month}" if month else ""
-    return f"there are no bills{of_client}{when} (make them first: etl bill --month {month or 'YYYY-MM'})"
+    when = f" for {shown_period(period)}" if period else ""
+    days = as_option([period]) if period else "--month YYYY-MM"
+    return f"there are no bills{of_client}{when} (make them first: etl bill {days})"

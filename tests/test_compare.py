@@ -93,7 +93,8 @@ def test_the_file_has_every_client_and_the_report_the_same_sums(compared: Shell)
     result = compared.ok(*MONTH, *three(), "--output", "compared.csv", "--json").json
     rows = table(Path("compared.csv").read_text())
     assert rows[0] == {
-        "client_number": "a", "month": "2017-08", "kwh": "74.400000", "small": "105.40", "large": "128.96",
+        "client_number": "a", "month": "2017-08", "period_start": "2017-08-01", "period_end": "2017-09-01",
+        "kwh": "74.400000", "small": "105.40", "large": "128.96",
         "tou": "74.02", "best": "tou", "saving": "31.38",
     }  # fmt: skip
     for one in result["tariffs"]:
@@ -191,3 +192,51 @@ def test_a_month_of_which_nobody_has_a_reading_is_not_compared_for_assigned_clie
             "2017-08-01 (choose another --month)"
         ),
     )
+
+
+def summed(etl: Shell, *days: str) -> dict[str, Decimal]:
+    """What the stored bills of each client come to."""
+    found: dict[str, Decimal] = {}
+    for bill in table(etl.exported("bills", *days)):
+        found[bill["client_number"]] = found.get(bill["client_number"], Decimal()) + Decimal(bill["total"])
+    return found
+
+
+def year(etl: Shell) -> None:
+    """Readings of two months of three; b begins in the second."""
+    loaded(etl, hours("a", "2017-08-01", "2017-10-01"), hours("b", "2017-09-01", "2017-10-01", "0.1"))
+    tariff("small.toml", standing(), line("energy", "1"))
+    tariff("large.toml", standing("62"), line("energy", "0.9"))
+
+
+LARGE = ("--tariff", "small.toml", "--tariff", "large.toml")
+
+
+def test_months_are_compared_by_the_sum_of_their_bills(etl: Shell) -> None:
+    year(etl)
+    done = etl.ok("compare", "--month", "2017-08..2017-10", *LARGE, "--output", "x.csv", "--json").json
+    etl("bill", "--month", "2017-08..2017-10", "--tariff", "large.toml")
+    rows = table(Path("x.csv").read_text())
+    assert {row["client_number"]: Decimal(row["large"]) for row in rows} == summed(etl)
+    assert [(row["client_number"], row["period_start"], row["period_end"], row["best"]) for row in rows] == [
+        ("a", "2017-08-01", "2017-10-01", "large"), ("b", "2017-09-01", "2017-10-01", "small"),
+    ]  # fmt: skip
+    assert (done["clients"], done["without_readings"]) == (2, ["2017-10-01..2017-11-01"])
+
+
+def test_any_days_and_each_clients_own_are_compared(etl: Shell) -> None:
+    year(etl)
+    rows = ["a,2017-08-10,2017-08-20", "a,2017-08-20,2017-09-05", "b,2017-09-03,2017-09-06"]
+    own = ("--periods", str(written("own.csv", "client_number,from,to", *rows)))
+    for days in (("--from", "2017-08-10", "--to", "2017-09-06"), own):
+        found = table(etl.ok("compare", *days, *LARGE, "--output", "-").out)
+        etl("bill", *days, "--tariff", "large.toml", "--replace")
+        assert {row["client_number"]: Decimal(row["large"]) for row in found} == summed(etl, *days), days
+
+
+def test_a_comparison_on_standard_output_is_csv_or_a_table_and_nothing_else(compared: Shell) -> None:
+    done = compared.ok(*MONTH, *three(), "--output", "-", "--json")
+    assert done.out.startswith("client_number,month,")
+    assert '"clients": 3' in done.err
+    lines = compared.ok(*MONTH, *three(), "--output", "-", "--format", "table").out.splitlines()
+    assert [line.split()[0] for line in lines] == ["client_number", "a", "b", "c"]

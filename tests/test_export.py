@@ -16,6 +16,7 @@ from etl.export import frame
 from tests.support.command import Shell, run, started, struck, written
 from tests.support.export_rows import rows_of
 from tests.support.places import ROOT
+from tests.support.readings import hours, loaded, table
 
 pytestmark = pytest.mark.both_databases
 
@@ -80,7 +81,7 @@ def test_standard_output_gets_nothing_but_the_export(billed: Shell) -> None:
 
 
 SUFFIX = f"(use .{', .'.join(exports.FORMATS)}, or --format)"
-FORMATS = ", ".join(exports.FORMATS)
+FORMATS = exports.formats()
 
 
 @pytest.mark.parametrize(
@@ -89,7 +90,6 @@ FORMATS = ", ".join(exports.FORMATS)
         (["out.txt"], 1, f"out.txt: the suffix '.txt' is not one of an export {SUFFIX}"),
         (["out"], 1, f"out: the name has no suffix {SUFFIX}"),
         (["out.csv.gz"], 1, f"out.csv.gz: the suffix '.gz' is not one of an export {SUFFIX}"),
-        (["-"], 2, f"-: standard output has no suffix (name the format: --format one of {FORMATS})"),
         (["-", "--format", "xml"], 2, f"'xml' is not an export format (--format is one of {FORMATS})"),
         (
             ["out.csv", "--what", "money"],
@@ -193,3 +193,29 @@ def test_the_page_about_notebooks_shows_what_pandas_shows(etl: Shell, monkeypatc
     example = doctest.DocTestParser().get_doctest(page, {}, "notebook.md", "notebook.md", 0)
     assert len(example.examples) == 11
     assert doctest.DocTestRunner().run(example).failed == 0
+
+
+def test_bills_of_any_days_and_of_each_clients_own_are_exported(etl: Shell) -> None:
+    loaded(etl, *(hours(client, "2017-08-01", "2017-10-01") for client in "ab"))
+    etl("bill", "--month", "2017-08..2017-09")
+    assert len(table(etl.exported("bills", "--month", "2017-08..2017-09"))) == 4
+    assert len(table(etl.exported("bills", "--from", "2017-08-15", "--to", "2017-10-01"))) == 2
+    own = written("own.csv", "client_number,from,to", "a,2017-08-01,2017-10-01", "b,2017-09-01,2017-10-01")
+    found = table(etl.exported("bills", "--periods", str(own)))
+    assert [(row["client_number"], row["month"]) for row in found] == [
+        ("a", "2017-08"), ("a", "2017-09"), ("b", "2017-09"),
+    ]  # fmt: skip
+    assert etl("export", "-", "--what", "readings", "--periods", own).error == (
+        "etl: --periods goes with --what bills, lines, meters, not with readings"
+    )
+    own.write_text("client_number,from,to\na,2019-01-01,2019-02-01\n")
+    done = etl("export", "-", "--periods", own)
+    assert done.error == "etl: there are no bills for 2019-01 (make them first: etl bill --month 2019-01)"
+    assert etl("export", own, "--periods", own, "--format", "csv").code == 2
+
+
+def test_standard_output_is_csv_unless_another_format_is_named(billed: Shell) -> None:
+    assert billed.ok("export", "-").out == billed.exported("bills")
+    lines = billed.ok("export", "-", "--format", "table").out.splitlines()
+    assert lines[0].split()[:2] == ["client_number", "month"]
+    assert lines[1].split()[:2] == ["4174", "2017-08"]

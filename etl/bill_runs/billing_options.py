@@ -45,14 +45,20 @@ def _share(option: str, text: str) -> Fraction:
 
 
 def periods(
-    month: str | None, start: str | None, end: str | None, file: Path | None, *, stale: bool | None
+    month: str | None,
+    start: str | None,
+    end: str | None,
+    file: Path | None,
+    *,
+    stale: bool | None,
+    always: bool = False,
 ) -> list[Period]:
     """Return the periods of exactly one of --month, --from with --to, --periods and --stale (none for the last two).
 
-    `stale`: None for a command that has no --stale.
+    `stale`: None for a command that has no --stale; `always`: none of them is needed, and then there are no periods.
     """
     ways = (month is not None, start is not None or end is not None, file is not None, bool(stale))
-    if sum(ways) != 1:
+    if sum(ways) != 1 and not (always and not any(ways)):
         more = "" if stale is None else ", or --stale"
         raise UsageError(f"say which period: --month 2017-08, or --from and --to, or --periods FILE{more}")
     if month is not None:

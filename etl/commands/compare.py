@@ -1,18 +1,18 @@
 """Command `etl compare`."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
-from etl.commands.shared_options import MONTH, Json, OneClient, tariff_file
-from etl.commands.terminal import SET_ASIDE, finish, open_database, reading, say
+from etl.commands.shared_options import EndDay, FileFormat, FirstDay, Json, Months, OneClient, OwnPeriods, tariff_file
+from etl.commands.terminal import SET_ASIDE, finish_beside, open_database, reading, say
 from etl.core.disk.targets import Target
+from etl.core.errors import UsageError
 from etl.exports import suffixes
 
 
 def compare(  # noqa: PLR0917 - an option each
-    month: Annotated[str, typer.Option(help="Calendar month.", metavar=MONTH)],
     tariff: Annotated[
         list[Path],
         typer.Option(
@@ -21,6 +21,10 @@ def compare(  # noqa: PLR0917 - an option each
             parser=tariff_file,
         ),
     ],
+    month: Months = None,
+    start: FirstDay = None,
+    end: EndDay = None,
+    own_periods: OwnPeriods = None,
     name: Annotated[
         list[str] | None,
         typer.Option(help="Tariff of a URDB file that has several; repeat it for more.", metavar="NAME"),
@@ -28,24 +32,30 @@ def compare(  # noqa: PLR0917 - an option each
     client: OneClient = None,
     output: Annotated[
         str | None,
-        typer.Option(help=f"Write all clients to FILE{suffixes()}.", metavar="FILE"),
+        typer.Option(help=f"Write all clients to FILE{suffixes()}; - is standard output.", metavar="FILE"),
     ] = None,
+    format: FileFormat = None,  # noqa: A002 - the option's name
     as_json: Json = False,
 ) -> None:
     """Price every client by several tariffs and find the cheapest. Stores nothing."""
-    from etl.core import periods
+    from etl.bill_runs import billing_options
 
-    calendar_month = periods.month(month)
-    inputs = reading(*tariff)
-    target = None if output is None else Target(output, inputs)
+    inputs = reading(*tariff, own_periods)
+    periods = billing_options.periods(month, start, end, own_periods, stale=None)
+    if format is not None and output is None:
+        raise UsageError("--format goes with --output")
+    target: Target | Literal["-"] | None = None
+    if output is not None:
+        target = "-" if output == "-" else Target(output, inputs)
     open_database()
     from etl import compare as use_case
     from etl.comparisons.comparison import SHOWN
     from etl.reports import compare as report
 
-    done = use_case.compare(use_case.Request(calendar_month, tariff, client, target, name or []))
+    own = billing_options.own_periods(own_periods) if own_periods else None
+    done = use_case.compare(use_case.Request(periods, tariff, client, target, name or [], format, own))
     for _, error in done.failed[:SHOWN]:
         say(f"etl: {error}")
-    finish(report.as_json(done) if as_json else None, report.lines(done))
+    finish_beside(target, report.as_json(done) if as_json else None, report.lines(done))
     if done.failed:
         raise typer.Exit(SET_ASIDE)

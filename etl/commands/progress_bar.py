@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Self
 
-from etl.commands.terminal import context, printable, say
+from etl.commands.terminal import context, say
+from etl.core.names import printable
 
 
 class Bar:

@@ -7,6 +7,7 @@ import typer
 
 from etl.core.errors import UsageError
 from etl.core.names import check_name
+from etl.exports import formats
 from etl.sources.cells.clean_text import printable as short
 
 MONTH, DAY = "YYYY-MM", "YYYY-MM-DD"
@@ -40,4 +41,11 @@ EndDay = Annotated[str | None, typer.Option("--to", help="Day after the last day
 OwnPeriods = Annotated[
     Path | None,
     typer.Option("--periods", help="Each client's own periods: a CSV file of client_number, from, to.", metavar="FILE"),
+]
+FileFormat = Annotated[
+    str | None,
+    typer.Option(
+        help=f"Format, where the name of the file does not show it (of -: csv): {formats()}; table is for people.",
+        metavar="FORMAT",
+    ),
 ]

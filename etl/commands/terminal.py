@@ -16,6 +16,7 @@ import typer
 from etl import configuration
 from etl.core.disk.named_inputs import Inputs
 from etl.core.errors import EtlError, UsageError
+from etl.core.names import printable
 
 Result = TypeVar("Result")
 
@@ -85,13 +86,6 @@ def _is_somewhere() -> bool:
     return True
 
 
-def printable(line: str) -> str:
-    """Escape characters of control and direction, and line ends: names come from files, and terminals obey these."""
-    if line.isprintable():
-        return line
-    return "".join(char if char.isprintable() else ascii(char)[1:-1] for char in line)
-
-
 def show_json(result: dict[str, Any], *, err: bool = False) -> None:
     """Print the result for programs: one object on one line, without a character that moves a terminal's cursor."""
     text = json.dumps(result, ensure_ascii=False)
@@ -148,3 +142,11 @@ def finish(result: dict[str, Any] | None, lines: list[str]) -> None:
         show_json(result)
     elif not context.quiet:
         show(*lines)
+
+
+def finish_beside(target: object, result: dict[str, Any] | None, lines: list[str]) -> None:
+    """Print the result of a command that has written a file; where that was standard output, JSON alone, on stderr."""
+    if str(target) != "-":
+        finish(result, lines)
+    elif result is not None:
+        show_json(result, err=True)

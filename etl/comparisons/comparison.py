@@ -1,14 +1,15 @@
-"""Comparison of tariffs: each client's bills of a month by every tariff, a page at a time."""
+"""Comparison of tariffs: what each client's bills of some periods come to by every tariff, a page at a time."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from itertools import chain
 
 from etl.bill_runs.page_pricing import FAULTS, reason
 from etl.bill_runs.tariff_pricing import Pricing
 from etl.core.bill_page import Totals
 from etl.core.errors import EtlError, TariffError
-from etl.core.periods import Period
+from etl.core.periods import Period, hull
 from etl.core.usage_page import Attributes, Usage
 from etl.store.usage import billed_clients, client_pages, pricing_spans
 from etl.store.usage.billed_clients import BilledClient
@@ -38,6 +39,8 @@ class ClientRow:
     """One client under all tariffs, in their order."""
 
     client: str
+    period: Period
+    """From the first to the last day that was priced."""
     energy_mwh: int
     totals: list[str]
     best: int
@@ -45,10 +48,25 @@ class ClientRow:
 
 
 @dataclass
+class _Sum:
+    """What a client's bills come to so far."""
+
+    period: Period
+    energy_mwh: int
+    totals: list[Decimal]
+
+    def add(self, days: Period, energy_mwh: int, totals: Sequence[Decimal]) -> None:
+        self.period = hull([self.period, days])
+        self.energy_mwh += energy_mwh
+        self.totals = [one + more for one, more in zip(self.totals, totals, strict=True)]
+
+
+@dataclass
 class CompareReport:
     """Sums over all clients; `rows` has each client only as long as there are few."""
 
-    month: Period
+    span: Period
+    """From the first to the last of the days that are compared."""
     currency: str
     tariffs: list[TariffSum]
     clients: int = 0
@@ -56,17 +74,32 @@ class CompareReport:
     rows: list[ClientRow] = field(default_factory=list)
     failed: list[tuple[str, EtlError]] = field(default_factory=list)
     """Clients whom one of the tariffs cannot price, and why; they are in no sum."""
+    unread: list[Period] = field(default_factory=list)
+    """Periods that are not compared, as nobody has a reading in them."""
     seconds: float = 0
 
 
 class Comparison:
-    """Bills of one client, or of all (None), by every tariff, page by page; sums and failures are in the report."""
+    """Bills of one client, or of all (None), by every tariff, page by page; sums and failures are in the report.
 
-    def __init__(self, month: Period, client: str | None, tariffs: list[Tariff], report: CompareReport) -> None:
-        self.month = month
+    They are of some periods, which follow each other, or of each client's own.
+    """
+
+    def __init__(
+        self,
+        periods: Sequence[Period],
+        client: str | None,
+        tariffs: list[Tariff],
+        report: CompareReport,
+        own: Mapping[str, Sequence[Period]] | None = None,
+    ) -> None:
+        self._periods = periods
+        self._own = own
         self._client = client
         self._tariffs = tariffs
         self._report = report
+        self._failed: dict[str, EtlError] = {}
+        """Clients of the page who cannot be priced."""
         self._pricings: dict[tuple[int, Period, str], Pricing] = {}
         self.measured = False
         """Whether there is any reading, or a client that is billed without one."""
@@ -74,21 +107,30 @@ class Comparison:
     def rows(self) -> Iterator[list[ClientRow]]:
         """Yield the rows of each page; EtlError where the first page has none that could be priced."""
         with_attributes = pricing_spans.any_attribute()
-        for page in billed_clients.pages(self._client, self.month):
+        own = chain.from_iterable((self._own or {}).values())
+        for page in billed_clients.pages(self._client, max([*self._periods, *own], key=lambda period: period.days)):
+            sums: dict[str, _Sum] = {}
             for days, group in self._by_days(page):
                 for some, attributes in self._attributes(group, days) if with_attributes else [(group, {})]:
-                    yield from self._pages(some, days, attributes)
+                    for client, energy, totals in self._pages(some, days, attributes):
+                        if client in sums:
+                            sums[client].add(days, energy, totals)
+                        else:
+                            sums[client] = _Sum(days, energy, totals)
+            self._report.failed += self._failed.items()
+            yield self._compared({client: one for client, one in sums.items() if client not in self._failed})
+            self._failed.clear()
             if self._report.failed and not self._report.clients:
                 raise self._report.failed[0][1]
 
     def _by_days(self, page: list[BilledClient]) -> Iterable[tuple[Period, list[BilledClient]]]:
-        """Group clients by the days of the month on which they are supplied, as for their bills."""
+        """Group clients by the days of each period on which they are supplied, as for their bills."""
         found: dict[Period, list[BilledClient]] = {}
         for member in page:
             supplied = member.days()
-            days = self.month.within(supplied) if supplied else self.month
-            if days:
-                found.setdefault(days, []).append(member)
+            for period in self._periods if self._own is None else self._own.get(member.number, ()):
+                if days := period.within(supplied) if supplied else period:
+                    found.setdefault(days, []).append(member)
         return found.items()
 
     def _attributes(
@@ -99,19 +141,19 @@ class Comparison:
             yield group, pricing_spans.attributes(group, days)
         except EtlError as error:
             if len(group) == 1:
-                self._report.failed.append((group[0].number, error))
+                self._failed.setdefault(group[0].number, error)
                 return
             for member in group:
                 yield from self._attributes([member], days)
 
     def _pages(
         self, group: list[BilledClient], days: Period, attributes: AttributesByClient
-    ) -> Iterator[list[ClientRow]]:
+    ) -> Iterator[tuple[str, int, list[Decimal]]]:
         clients = {member.number: member for member in group}
         for page in self._read(group, days):
             self.measured |= any(member.assigned for member in group)
             self.measured |= any(used.measured for used in page.values())
-            yield self._rows(
+            yield from self._rows(
                 {zone: client_pages.with_attributes(used, attributes) for zone, used in page.items()}, clients
             )
 
@@ -132,17 +174,24 @@ class Comparison:
             others = {zone: next(client_pages.of_clients(some, days, zone, found)).usage for zone in zones[1:]}
             yield {zones[0]: page.usage} | others
 
-    def _rows(self, used: Mapping[str, Usage], clients: Mapping[str, BilledClient]) -> list[ClientRow]:
+    def _rows(
+        self, used: Mapping[str, Usage], clients: Mapping[str, BilledClient]
+    ) -> list[tuple[str, int, list[Decimal]]]:
         """Price clients by every tariff; where one of them cannot be priced, halves are tried for the others."""
         numbers = next(iter(used.values())).clients
         alone = len(numbers) == 1  # then nothing is shared, so that an error names one tariff
         try:
             totals = self._totals(used, [clients[number] for number in numbers], shared=not alone)
-            return self._compared(numbers, totals)
+            return [
+                (number, energy, [*map(Decimal, texts)])
+                for number, energy, *texts in zip(
+                    numbers, totals[0].energy_mwh, *(one.totals for one in totals), strict=True
+                )
+            ]
         except (TariffError, *FAULTS) as error:
             if alone:
                 failure = error if isinstance(error, EtlError) else EtlError(f"client {numbers[0]}: {reason(error)}")
-                self._report.failed.append((numbers[0], failure))
+                self._failed.setdefault(numbers[0], failure)
                 return []
         half = len(numbers) // 2
         halves = (range(half), range(half, len(numbers)))
@@ -177,15 +226,14 @@ class Comparison:
             self._pricings[key] = Pricing(self._tariffs[tariff], days, zone)
         return self._pricings[key]
 
-    def _compared(self, clients: Sequence[str], pages: list[Totals]) -> list[ClientRow]:
+    def _compared(self, summed: Mapping[str, _Sum]) -> list[ClientRow]:
         found = []
-        for client, energy, texts in zip(
-            clients, pages[0].energy_mwh, zip(*(page.totals for page in pages), strict=True), strict=True
-        ):
-            totals = [Decimal(text) for text in texts]
+        for client, one in summed.items():
+            totals = one.totals
             best = min(range(len(totals)), key=totals.__getitem__)
             saving = totals[0] - totals[best]
-            found.append(ClientRow(client, energy, list(texts), best, str(saving)))
+            texts = [f"{total:f}" for total in totals]
+            found.append(ClientRow(client, one.period, one.energy_mwh, texts, best, str(saving)))
             for sums, total in zip(self._report.tariffs, totals, strict=True):
                 sums.total += total
             self._report.tariffs[best].best += 1

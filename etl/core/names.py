@@ -34,6 +34,13 @@ def check_text(text: str) -> str:
     raise ValueError(f"has {kind} U+{code:04X}")
 
 
+def printable(line: str) -> str:
+    """Escape characters of control and direction, and line ends: names come from files, and terminals obey these."""
+    if line.isprintable():
+        return line
+    return "".join(char if char.isprintable() else ascii(char)[1:-1] for char in line)
+
+
 def near_name(name: str, known: Collection[str]) -> str:
     """Return the known name that is most like another, by letters and digits alone first; an empty text if none is."""
     plain: dict[str, str] = {}

@@ -1,6 +1,6 @@
 """Billing periods: local dates, `end` excluded, from local midnight to local midnight."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
@@ -59,6 +59,14 @@ class Period:
 def shown_period(period: Period) -> str:
     """Show a period to people: `2017-08`, or its days with the last one included. Its `str` is for programs."""
     return period.month or shown_days(period.start, period.end)
+
+
+def as_option(periods: Sequence[Period]) -> str:
+    """Return the options that name some periods, in order."""
+    first, last = periods[0], periods[-1]
+    if first.month and last.month:
+        return f"--month {first.month}" if first == last else f"--month {first.month}..{last.month}"
+    return f"--from {first.start} --to {last.end}"
 
 
 def hull(periods: Iterable[Period]) -> Period:

@@ -29,7 +29,16 @@ FORMATS = {
 }
 """A suffix without its dot, to the Writer that makes such files."""
 
+TABLE = "table"
+_FOR_PEOPLE = {TABLE: "etl.exports.shown.table_text:TableText"}
+"""What no suffix names: it is for people, and does not load back."""
+
 STDOUT: Final = "-"
+
+
+def formats() -> str:
+    """Return the names of all formats."""
+    return ", ".join((*FORMATS, *_FOR_PEOPLE))
 
 
 def suffixes() -> str:
@@ -46,14 +55,13 @@ class Written(NamedTuple):
 
 
 def format_of(target: Target | str, named: str | None = None) -> str:
-    """Return the format by its name, else by the target's suffix; the error for another lists all formats."""
-    known = f"one of {', '.join(FORMATS)}"
+    """Return the format by its name, else by the target's suffix, else CSV for standard output; the error lists all."""
     if named is not None:
-        if named in FORMATS:
+        if named in FORMATS or named in _FOR_PEOPLE:
             return named
-        raise UsageError(f"{named!r} is not an export format (--format is {known})")
+        raise UsageError(f"{named!r} is not an export format (--format is one of {formats()})")
     if str(target) == STDOUT:
-        raise UsageError(f"-: standard output has no suffix (name the format: --format {known})")
+        return "csv"
     written = Path(str(target)).suffix
     suffix = written.lower().removeprefix(".")
     if suffix in FORMATS:
@@ -83,5 +91,5 @@ def write(
 
 
 def _writer(name: str) -> type[Writer]:
-    module, _, attribute = FORMATS[name].partition(":")
+    module, _, attribute = (FORMATS | _FOR_PEOPLE)[name].partition(":")
     return cast("type[Writer]", getattr(import_module(module), attribute))

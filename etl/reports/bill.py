@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from etl.bill_runs.outcome import BillReport
-from etl.core.periods import Period, hull, shown_period
+from etl.core.periods import as_option, shown_period
 from etl.invoicing.open_sets import OpenSet
 from etl.reports import loose_ends
 from etl.reports.figures import amount, cause, cause_lines, causes_as_json, count, kwh, shown_kwh, sums_as_json
@@ -127,7 +127,7 @@ def _open(report: BillReport) -> list[str]:
     if len(report.open) > SHOWN:
         texts.append(f"  and {len(report.open) - SHOWN:,} more that differ from what was issued (--json names them)")
     if report.open:
-        texts.append(f"  to correct what was issued: etl issue {_days(report.periods)}")
+        texts.append(f"  to correct what was issued: etl issue {as_option(report.periods)}")
     return texts
 
 
@@ -140,15 +140,6 @@ def difference(one: OpenSet) -> str:
         return f"{was}, has no bill now"
     missing = f"; no bill of {shown_period(one.unbilled[0])}" if one.unbilled else ""
     return f"{was}, is {one.billed} now ({one.billed - one.issued:+}{missing})"
-
-
-def _days(periods: Sequence[Period]) -> str:
-    """Return the option that names some periods."""
-    first, last = periods[0], periods[-1]
-    if first.month and last.month:
-        return f"--month {first.month}" if first == last else f"--month {first.month}..{last.month}"
-    span = hull(periods)
-    return f"--from {span.start} --to {span.end}"
 
 
 def preview_as_json(found: "StalePreview") -> dict[str, Any]:

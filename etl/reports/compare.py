@@ -3,13 +3,17 @@
 from typing import Any
 
 from etl.comparisons.comparison import CompareReport
+from etl.core.periods import shown_period
 from etl.reports.figures import count, kwh, table
 
 
 def as_json(report: CompareReport) -> dict[str, Any]:
     """Return amounts as exact texts; `rows` has clients one by one while there are at most twenty."""
     return {
-        "month": str(report.month),
+        "month": report.span.month,
+        "period_start": report.span.start.isoformat(),
+        "period_end": report.span.end.isoformat(),
+        "without_readings": [f"{period.start}..{period.end}" for period in report.unread],
         "currency": report.currency,
         "clients": report.clients,
         "tariffs": [
@@ -34,12 +38,13 @@ def as_json(report: CompareReport) -> dict[str, Any]:
 
 
 def lines(report: CompareReport) -> list[str]:
-    texts = [f"{report.month}: {count(report.clients, 'client')}, amounts in {report.currency}", ""]
+    texts = [f"{shown_period(report.span)}: {count(report.clients, 'client')}, amounts in {report.currency}", ""]
     rows = [["tariff", "total", "best for"]]
     rows += [[one.label, f"{one.total:,}", f"{one.best:,}"] for one in report.tariffs]
     texts += table(rows, {1, 2})
     first = report.tariffs[0].label
     texts += ["", f"the best tariff for each client saves {report.saving:,} {report.currency} against {first}"]
+    texts += [f"{shown_period(one)} is not compared: nobody has a reading in it" for one in report.unread]
     if report.failed:
         texts.append(f"{count(len(report.failed), 'client')} could not be compared and counts in no sum")
     return [*texts, "", *_clients(report)] if len(report.rows) == report.clients else texts

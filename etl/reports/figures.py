@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from etl.core.usage_page import MWH_PER_KWH
+from etl.exports.shown.aligned import Aligned
 from etl.invoicing.cause_totals import CauseTotal, Sums
 from etl.invoicing.causes import NEW, Causes
 from etl.store.documents.chain import Head
@@ -106,12 +107,4 @@ def shown_stamp(minute: int | None) -> str:
 
 def table(rows: list[list[str]], right: set[int]) -> list[str]:
     """Put columns side by side, those in `right` flush right; the first row is the head."""
-    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
-    cells = (
-        "  ".join(
-            cell.rjust(width) if column in right else cell.ljust(width)
-            for column, (cell, width) in enumerate(zip(row, widths, strict=True))
-        )
-        for row in rows
-    )
-    return [line.rstrip() for line in cells]
+    return Aligned(right).lines(rows)

@@ -11,20 +11,27 @@ def test_help_names_the_options(etl: Shell) -> None:
     found = helped(etl, "compare")
     assert found.summary == "Price every client by several tariffs and find the cheapest. Stores nothing."
     assert list(found.options) == [
-        "--month YYYY-MM", "--tariff TARIFF", "--name NAME", "--client CLIENT", "--output FILE", "--json",
+        "--tariff TARIFF", "--month YYYY-MM", "--from YYYY-MM-DD", "--to YYYY-MM-DD", "--periods FILE", "--name NAME",
+        "--client CLIENT", "--output FILE", "--format FORMAT", "--json",
     ]  # fmt: skip
 
 
 def test_help_names_every_format_of_the_output(etl: Shell) -> None:
     *first, last = FORMATS
-    assert f"FILE.{', .'.join(first)} or .{last}." in helped(etl, "compare").options["--output FILE"]
+    assert (
+        f"FILE.{', .'.join(first)} or .{last}; - is standard output." in helped(etl, "compare").options["--output FILE"]
+    )
 
 
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
         (["--month", "2017-08"], "Error: Missing option '--tariff'."),
-        (["--tariff", "a.toml"], "Error: Missing option '--month'."),
+        (
+            ["--tariff", "a.toml"],
+            "etl: say which period: --month 2017-08, or --from and --to, or --periods FILE",
+        ),
+        (["--month", "2017-08", "--tariff", "a.toml", "--format", "csv"], "etl: --format goes with --output"),
         (["--month", "2017-13", "--tariff", "a.toml"], "etl: '2017-13' is not a month (write it like 2017-08)"),
         (
             ["--month", "2017-08", "--tariff", "a.csv", "--output", "a.csv"],

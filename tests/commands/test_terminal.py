@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from etl.commands.terminal import configure_elsewhere, context, finish, printable, reading, say, show, show_json
+from etl.commands.terminal import configure_elsewhere, context, finish, finish_beside, reading, say, show, show_json
 from etl.core.errors import UsageError
 from tests.support.command import Shell
 
@@ -17,19 +17,6 @@ def options() -> Iterator[None]:
     """The options before the command, as they are at the start of a process."""
     yield
     context.database, context.quiet = None, False
-
-
-@pytest.mark.parametrize(
-    ("line", "shown"),
-    [
-        ("client Ä 7", "client Ä 7"),
-        ("a\x1b[2Jb", "a\\x1b[2Jb"),
-        ("a\nb\tc", "a\\nb\\tc"),
-        ("\u202eabc", "\\u202eabc"),
-    ],
-)
-def test_what_a_terminal_would_obey_is_shown_as_its_escape(line: str, shown: str) -> None:
-    assert printable(line) == shown
 
 
 def test_results_go_to_stdout_and_everything_else_to_stderr(capsys: pytest.CaptureFixture[str]) -> None:
@@ -71,3 +58,12 @@ def test_another_process_is_sent_a_function_by_a_name_that_is_installed() -> Non
     context.database = "sqlite:///a.db"
     sent = {text for _, text, _ in pickletools.genops(pickle.dumps(configure_elsewhere()))}
     assert {"etl.configuration", "configure", "sqlite:///a.db"} <= sent
+
+
+def test_the_result_of_what_is_written_to_standard_output_is_not_shown_there(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    finish_beside("a.csv", None, ["1 row"])
+    finish_beside("-", None, ["1 row"])
+    finish_beside("-", {"rows": 1}, ["1 row"])
+    assert capsys.readouterr() == ("1 row\n", '{"rows": 1}\n')

@@ -23,7 +23,7 @@ def compared(etl: Shell, client: str | None = None) -> tuple[Comparison, Compare
     tariff("large.toml", standing("62"), line("energy", "0.9"))
     tariffs = [read_tariff(Path(f"{name}.toml")) for name in ("small", "large")]
     report = CompareReport(AUGUST, "EUR", [TariffSum(one.name, one.name) for one in tariffs])
-    return Comparison(AUGUST, client, tariffs, report), report
+    return Comparison([AUGUST], client, tariffs, report), report
 
 
 def test_each_client_is_a_row_and_counts_in_the_sums(etl: Shell) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from etl.core.names import LONGEST, check_name, check_text, user_name
+from etl.core.names import LONGEST, check_name, check_text, printable, user_name
 
 
 @pytest.mark.parametrize("name", ["4521", "Übergröße 🙂", "a b", "x" * LONGEST])
@@ -42,3 +42,16 @@ def test_a_user_without_a_name_has_none(monkeypatch: pytest.MonkeyPatch, error: 
 
     monkeypatch.setattr("etl.core.names.getuser", unknown)
     assert not user_name()
+
+
+@pytest.mark.parametrize(
+    ("line", "shown"),
+    [
+        ("client Ä 7", "client Ä 7"),
+        ("a\x1b[2Jb", "a\\x1b[2Jb"),
+        ("a\nb\tc", "a\\nb\\tc"),
+        ("\u202eabc", "\\u202eabc"),
+    ],
+)
+def test_what_a_terminal_would_obey_is_shown_as_its_escape(line: str, shown: str) -> None:
+    assert printable(line) == shown

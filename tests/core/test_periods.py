@@ -7,6 +7,7 @@ import pytest
 from etl.core.errors import UsageError
 from etl.core.periods import (
     Period,
+    as_option,
     clock_change,
     first_of_next_month,
     hull,
@@ -99,3 +100,9 @@ def test_the_hull_of_periods_reaches_from_the_first_day_to_the_last() -> None:
     days = [Period(date(2017, 9, 5), date(2017, 9, 6)), Period(date(2017, 8, 2), date(2017, 8, 3)), AUGUST]
     assert hull(days) == Period(date(2017, 8, 1), date(2017, 9, 6))
     assert hull(iter([AUGUST])) == AUGUST
+
+
+def test_the_options_of_periods_are_those_that_name_them() -> None:
+    assert as_option([AUGUST]) == "--month 2017-08"
+    assert as_option(months("2017-08..2018-01")) == "--month 2017-08..2018-01"
+    assert as_option([Period(date(2017, 8, 1), date(2017, 9, 2))]) == "--from 2017-08-01 --to 2017-09-02"

@@ -42,10 +42,8 @@ def test_unknown_suffix_is_refused_with_the_known_ones() -> None:
     assert message("bills") == f"bills: the name has no suffix {known}"
 
 
-def test_standard_output_needs_a_format() -> None:
-    assert message("-").startswith(
-        f"-: standard output has no suffix (name the format: --format one of {', '.join(exports.FORMATS)})"
-    )
+def test_standard_output_is_csv_unless_a_format_is_named() -> None:
+    assert (exports.format_of("-"), exports.format_of("-", "table")) == ("csv", "table")
     with pytest.raises(UsageError, match="'pdf' is not an export format"):
         exports.format_of("-", "pdf")
 

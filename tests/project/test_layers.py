@@ -97,12 +97,13 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
     ],
     "etl.exports": [
         "__init__",
-        "arrow comma_separated excel frames objects parquet",
+        "arrow comma_separated excel frames objects parquet shown",
         "answered_rows document_tables edit_rows meter_rows reading_rows register_rows text_rows unfold",
         "column_batches texts writer",
         "files schemas",
         "arrow_arrays",
     ],
+    "etl.exports.shown": ["table_text", "aligned"],
     "etl.kernel": ["counted_bytes laid_rows packed_weeks parsed_rows", "library", "compiling"],
     "etl.review": [
         "answers day_readings",

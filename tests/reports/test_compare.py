@@ -17,8 +17,8 @@ REPORT = CompareReport(
     clients=2,
     saving=Decimal("10.00"),
     rows=[
-        ClientRow("a", 100_500_000, ["30.00", "31.00"], 0, "0.00"),
-        ClientRow("b", 9_000_000_000, ["1000.00", "990.00"], 1, "10.00"),
+        ClientRow("a", AUGUST, 100_500_000, ["30.00", "31.00"], 0, "0.00"),
+        ClientRow("b", AUGUST, 9_000_000_000, ["1000.00", "990.00"], 1, "10.00"),
     ],
     seconds=1.00049,
 )
@@ -58,3 +58,12 @@ def test_json_has_exact_texts_by_the_labels_of_the_tariffs() -> None:
         "saving": "10.00",
     }  # fmt: skip
     assert (found["month"], found["saving"], found["failed"], found["seconds"]) == ("2017-08", "10.00", 0, 1.0)
+
+
+def test_days_that_nobody_has_readings_of_are_named_for_people_and_for_programs() -> None:
+    report = replace(REPORT, span=Period(date(2017, 8, 1), date(2017, 9, 16)), unread=[AUGUST])
+    assert lines(report)[0] == "2017-08-01..2017-09-15: 2 clients, amounts in EUR"
+    assert "2017-08 is not compared: nobody has a reading in it" in lines(report)
+    found = as_json(report)
+    assert (found["month"], found["period_start"], found["period_end"]) == ("", "2017-08-01", "2017-09-16")
+    assert found["without_readings"] == ["2017-08-01..2017-09-01"]

@@ -88,8 +88,8 @@ STORED = Listed("Mine", "EUR", "cd" * 32, clients=1_200, bills=3)
 
 def test_tariffs_that_are_shipped_and_in_use_are_two_tables() -> None:
     assert list_lines([SHIPPED], [STORED]) == [
-        "shipped    name  currency",
-        "flat.toml  Flat  EUR",
+        "shipped  name  currency",
+        "flat     Flat  EUR",
         "",
         "in use        name  currency  clients  bills",
         "cdcdcdcdcdcd  Mine  EUR         1,200      3",

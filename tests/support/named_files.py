@@ -37,6 +37,8 @@ READS: dict[tuple[str, str], list[str]] = {
     ("bill", "own_periods"): ["bill", "--periods", "@"],
     ("unbill", "own_periods"): ["unbill", "--periods", "@"],
     ("issue", "own_periods"): ["issue", "--periods", "@"],
+    ("compare", "own_periods"): ["compare", "--periods", "@", "--tariff", "t.toml"],
+    ("export", "own_periods"): ["export", "x.csv", "--periods", "@"],
     ("bill", "tariff"): ["bill", *MONTH, "--tariff", "@"],
     ("compare", "tariff"): ["compare", *MONTH, "--tariff", "t.toml", "--tariff", "@"],
     ("assign", "file"): ["assign", "@"],

@@ -1,6 +1,7 @@
 """Rows for exports: stored bills, and readings as columns, streamed in the order of clients' numbers as bytes."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 
 from django.db.models import QuerySet
 
@@ -14,8 +15,13 @@ from etl.store.ordering import by_bytes, later_than
 PAGE = 256
 
 
-def bills(period: Period | None = None, client: str | None = None) -> Iterator[StoredBill]:
-    """Yield current bills by client number as bytes and period, a page of clients at a time: nothing big is sorted."""
+def bills(
+    period: Period | None = None, client: str | None = None, own: Mapping[str, Sequence[Period]] | None = None
+) -> Iterator[StoredBill]:
+    """Yield current bills by client number as bytes and period, a page of clients at a time: nothing big is sorted.
+
+    `own`: bills of each client's own periods alone.
+    """
     last = ""
     clients = Client.objects.using(READER).order_by(by_bytes("number"))
     if client is not None:
@@ -25,7 +31,9 @@ def bills(period: Period | None = None, client: str | None = None) -> Iterator[S
         rows = _bills(period).filter(client_id__in=numbers).order_by("period_start").values_list("client_id", *STORED)
         of_client: dict[int, list[StoredBill]] = {}
         for identity, *row in rows.iterator(chunk_size=PAGE):
-            of_client.setdefault(identity, []).append(StoredBill(numbers[identity], *row))
+            bill = StoredBill(numbers[identity], *row)
+            if own is None or lies_in(bill.period_start, bill.period_end, own.get(bill.client, ())):
+                of_client.setdefault(identity, []).append(bill)
         for identity in numbers:
             yield from of_client.get(identity, [])
         last = page[-1][1]
@@ -35,6 +43,11 @@ def count_bills(period: Period | None = None, client: str | None = None) -> int:
     """Return how many current bills there are, counted by the database."""
     chosen = _bills(period)
     return (chosen if client is None else chosen.filter(client__number=client)).count()
+
+
+def lies_in(start: date, end: date, periods: Sequence[Period]) -> bool:
+    """Return whether days lie in one of some periods."""
+    return any(one.start <= start and end <= one.end for one in periods)
 
 
 def _bills(period: Period | None) -> "QuerySet[Bill]":

@@ -38,7 +38,8 @@ def test_every_parameter_that_names_a_file_is_tried() -> None:
     """A new option is a text (TEXTS), or the laws on what is read (READS) and written (WRITES) hold for it."""
     from etl.commands.app import app
 
-    texts = [(name, one) for name, one in parameters(get_command(app)) if one.type.name in {"str", "path"}]
+    kinds = {"str", "path", "tariff_file"}
+    texts = [(name, one) for name, one in parameters(get_command(app)) if one.type.name in kinds]
     assert {(name, one.name) for name, one in texts if one.name not in TEXTS} == WRITING | READS.keys() | FOLDERS
     assert {one.name for _, one in texts if one.type.name == "path"}.isdisjoint(TEXTS)
     assert {name for name, _ in WRITING} <= WRITES.keys()

@@ -1,0 +1,1 @@
+"""Tables as people read them, as wide as their terminal."""

@@ -1,0 +1,45 @@
+"""Columns side by side; where the terminal is narrower, each row goes on in further lines, cell by cell."""
+
+import shutil
+from collections.abc import Collection, Sequence
+from typing import IO
+
+GAP, INDENT = "  ", "  "
+
+
+def width_of(stream: IO[bytes] | IO[str] | None) -> int | None:
+    """Return how many characters a line of a terminal has; None for a file or a pipe, where any number goes."""
+    return shutil.get_terminal_size().columns if stream is not None and stream.isatty() else None
+
+
+class Aligned:
+    """A table whose rows come some at a time: its columns never get narrower, so that what is shown stays in line."""
+
+    def __init__(self, right: Collection[int], width: int | None = None) -> None:
+        self._right, self._width = right, width
+        self._widths: list[int] = []
+
+    def lines(self, rows: Sequence[Sequence[str]]) -> list[str]:
+        """Return the lines of some more rows; the first one of all is the head."""
+        lengths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+        self._widths = [max(pair) for pair in zip(lengths, self._widths or lengths, strict=True)]
+        parts = self._parts()
+        return [line for row in rows for line in self._folded(row, parts)]
+
+    def _parts(self) -> list[range]:
+        """Return the columns of each line of a row."""
+        first, used, found = 0, self._widths[0], []
+        for column, width in enumerate(self._widths[1:], 1):
+            used += len(GAP) + width
+            if self._width is not None and used > self._width:
+                found.append(range(first, column))
+                first, used = column, len(INDENT) + width
+        return [*found, range(first, len(self._widths))]
+
+    def _folded(self, row: Sequence[str], parts: Sequence[range]) -> list[str]:
+        lines = [GAP.join(self._cell(row[column], column) for column in part).rstrip() for part in parts]
+        return [lines[0], *(INDENT + line for line in lines[1:] if line)]
+
+    def _cell(self, text: str, column: int) -> str:
+        width = self._widths[column]
+        return text.rjust(width) if column in self._right else text.ljust(width)
