@@ -4,6 +4,7 @@ import csv
 import hashlib
 import io
 import json
+import sqlite3
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -284,3 +285,20 @@ def test_a_week_of_zeros_beside_one_of_single_milliwatt_hours_is_billed(etl: She
     etl.load(written("a.csv", HEADER, *zeros, *ones), "--timezone", "UTC")
     etl("bill", "--month", "2017-08", "--tariff", FLAT)
     assert [row.split(",")[9] for row in etl.exported("bills").splitlines()[1:]] == ["0.000024", "0.000000"]
+
+
+@pytest.mark.parametrize("command", [("bill", "--month", "2017-08"), ("bill", "--stale")], ids=["same", "stale"])
+def test_bills_that_are_as_they_should_be_wait_for_no_writer(etl: Shell, command: tuple[str, ...]) -> None:
+    """The deletion of no bill waited for the lock for some seconds, and then said that another program had it."""
+    from django.db import connection
+
+    if connection.vendor != "sqlite":
+        pytest.skip("a server's lock is not one of single statements")
+    etl.load(written("a.csv", HEADER, "a,2017-08-01T00:00:00Z,1", "a,2017-08-01T01:00:00Z,1"))
+    etl("bill", "--month", "2017-08")
+    other = sqlite3.connect(etl.database, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    try:
+        assert etl(*command).code in (0, 3)
+    finally:
+        other.close()

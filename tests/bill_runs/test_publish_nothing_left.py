@@ -64,6 +64,15 @@ def test_a_month_in_which_no_meter_is_anybodys_is_refused_for_that_reason(etl: S
     )
 
 
+def test_a_month_in_which_only_clients_without_a_tariff_read_is_refused_for_that_reason(etl: Shell) -> None:
+    flat()
+    loaded(etl, hours("M", *JULY))
+    assign(etl, "client_number,tariff", f"a,{ONE}")
+    assert etl("bill", "--month", "2017-07").error == (
+        "etl: client M has no tariff (etl assign, or --tariff FILE for clients without one)"
+    )
+
+
 def test_a_month_without_any_reading_is_not_billed_unless_it_is_wanted(etl: Shell) -> None:
     scene(etl)
     done = etl("bill", "--month", "2017-08")

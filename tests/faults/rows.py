@@ -5,7 +5,7 @@ from importlib import import_module
 ALL = (
     "kills", "disks", "races", "issues", "cuts", "refusals", "mutations", "names", "formulas", "sentinels", "archives",
     "clerks", "memory", "workers", "injected", "surroundings", "restarts", "server_restarts", "hangs", "damaged_bytes",
-    "power_cuts", "daily",
+    "power_cuts", "daily", "crowds",
 )  # fmt: skip
 
 for _module in ALL:

@@ -296,7 +296,7 @@ def billed(etl: Shell) -> tuple[str, str]:
             break
     if "there are no bills" in etl("export", "-", "--format", "csv").err:
         return "", ""
-    return _less_issued(etl.exported("bills")), etl.exported("lines")
+    return less_issued(etl.exported("bills")), etl.exported("lines")
 
 
 def _unmade(bills: str) -> set[str]:
@@ -305,7 +305,7 @@ def _unmade(bills: str) -> set[str]:
     return {",".join(row.split(",")[:4]) for row in rows}
 
 
-def _less_issued(text: str) -> str:
+def less_issued(text: str) -> str:
     rows = [row.split(",") for row in text.splitlines()]
     place = rows[0].index("issued")
     return "\n".join(",".join(row[:place] + row[place + 1 : -1]) for row in rows)

@@ -1,24 +1,50 @@
-"""Commands that one process starts one after the other, each as a copy of itself: modules are imported once."""
+"""Commands that one process starts, each as a copy of itself: modules are imported once."""
 
 import json
+import os
+import sys
+import tempfile
 from collections.abc import Sequence
+from importlib import import_module
 from pathlib import Path
+from typing import IO
 
 from tests.support.command import Done, started
 
 PROGRAM = """
-import json, os, sys, tempfile
+import json, sys
+from tests.support.forked import ready, fork
 
-os.environ["OPENBLAS_NUM_THREADS"] = "1"  # as main() has it
-
-import django.db.models, numpy, pyarrow, sqlite3
-from etl.commands import app
-from etl.start import main
-
+ready()
 target, commands = sys.argv[1], json.loads(sys.argv[2])
-done = []
-for command in commands:
-    with open(target, "wb") if target else tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
+print(json.dumps([fork(command, target) for command in commands]))
+"""
+
+
+def ready(url: str = "") -> None:
+    """Import what commands import, for one database also what needs its settings; nothing is connected to it."""
+    os.environ["OPENBLAS_NUM_THREADS"] = "1"  # as main() has it
+    import sqlite3  # noqa: F401
+
+    import django.db.models  # noqa: F401
+    import numpy as np  # noqa: F401
+    import pyarrow as pa  # noqa: F401
+
+    from etl.commands import app  # noqa: F401
+
+    if url:
+        from etl.configuration import configure
+
+        configure(url)
+        for name in ("assign", "bill", "check", "explain", "export", "issue", "load", "status", "unload"):
+            import_module(f"etl.{name}")
+
+
+def fork(command: Sequence[str], target: str = "") -> tuple[int, str, str]:
+    """How a command ends in a copy of this process; `target` is a file that its output is led into."""
+    from etl.start import main
+
+    with Path(target).open("wb") if target else tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
         child = os.fork()
         if not child:
             os.dup2(out.fileno(), 1)
@@ -27,10 +53,15 @@ for command in commands:
             main()
             sys.exit()
         code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
-        texts = [file.seek(0) or file.read().decode() if file.readable() else "" for file in (out, err)]
-        done.append([code, *texts])
-print(json.dumps(done))
-"""
+        texts = [_text(file) for file in (out, err)]
+    return code, texts[0], texts[1]
+
+
+def _text(file: IO[bytes]) -> str:
+    if not file.readable():
+        return ""
+    file.seek(0)
+    return file.read().decode()
 
 
 def forked(folder: Path, *commands: Sequence[str], stdout: str = "", through: Sequence[str] = ()) -> list[Done]:
