@@ -19,7 +19,7 @@ unexport ETL_DATABASE_URL PYTHONDONTWRITEBYTECODE
 	@touch .venv/kernel $@
 
 # The kernel again when its sources have changed: without a C compiler everything works without it.
-.venv/kernel: $(wildcard etl/kernel/source/*) | .venv/ready
+.venv/kernel: etl/kernel/compiling.py $(wildcard etl/kernel/source/*) | .venv/ready
 	@$(PYTHON) -m etl.kernel.compiling
 	@touch $@
 

@@ -15,6 +15,8 @@ SOURCE = Path(__file__).resolve().parent / "source"
 LIBRARY = Path(__file__).resolve().parent / "_kernel.so"
 OPTIONS = ("-std=c11", "-O3", "-fPIC", "-shared", "-fvisibility=hidden")
 """Nothing that binds the library to the processor that it is compiled on: wheels are cached and copied."""
+MARK = b"\netl kernel, whole: "
+"""Stands after the code, before the digest of all that comes before it; a loader reads neither."""
 
 
 def source_sha256() -> str:
@@ -24,6 +26,13 @@ def source_sha256() -> str:
         text = path.read_bytes()
         digest.update(f"{path.name} {len(text)}\n".encode() + text)
     return digest.hexdigest()
+
+
+def is_whole(library: Path) -> bool:
+    """Return whether a library is as it was compiled: to load one that is cut short would kill the process."""
+    data = library.read_bytes()
+    code, mark, digest = data.rpartition(MARK)
+    return bool(mark) and digest == sha256(code).digest()
 
 
 def compilers() -> list[list[str]]:
@@ -51,6 +60,8 @@ def build(library: Path = LIBRARY) -> str:
     for compiler in compilers():
         why = _run([*compiler, *OPTIONS, f'-DETL_SOURCE_SHA256="{source_sha256()}"', *_units(), "-o", str(made)])
         if not why:
+            code = made.read_bytes()
+            made.write_bytes(code + MARK + sha256(code).digest())
             made.replace(library)
             return ""
         with suppress(OSError):  # on a read-only file system it cannot be removed, nor be there

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import cache
 from typing import Any
 
-from etl.kernel.compiling import LIBRARY, source_sha256
+from etl.kernel.compiling import LIBRARY, is_whole, source_sha256
 
 INTERFACE = 1
 """ETL_INTERFACE of kernel.h, as the modules that call the kernel know it."""
@@ -46,9 +46,11 @@ def _typed(name: str, result: Any, arguments: tuple[Any, ...]) -> Callable[..., 
 
 @cache
 def _found() -> tuple[ctypes.CDLL | None, str]:
-    if not LIBRARY.exists():
+    if not LIBRARY.is_file():
         return None, "it was not compiled"
     try:
+        if not is_whole(LIBRARY):
+            return None, "its file is damaged or of an earlier etl (install again)"
         library = ctypes.CDLL(str(LIBRARY))
         library.etl_source_sha256.restype = ctypes.c_char_p
         source, interface = library.etl_source_sha256(), library.etl_interface()

@@ -3,12 +3,13 @@
 import ctypes
 import shutil
 from collections.abc import Iterator
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
 
 from etl.kernel import library
-from etl.kernel.compiling import build, compilers
+from etl.kernel.compiling import MARK, build, compilers
 
 
 @pytest.fixture
@@ -72,7 +73,33 @@ def test_a_library_of_another_interface_is_not_used(monkeypatch: pytest.MonkeyPa
     assert library.loaded() is None
 
 
+DAMAGED = "its file is damaged or of an earlier etl (install again)"
+
+
 def test_a_file_that_is_no_library_is_not_used(compiled: Path) -> None:
     compiled.write_bytes(b"not a library")
     assert library.loaded() is None
+    assert library.why_not_loaded() == DAMAGED
+
+
+def test_a_library_for_another_machine_is_not_used(compiled: Path) -> None:
+    code = b"whole, but no library of this machine"
+    compiled.write_bytes(code + MARK + sha256(code).digest())
+    assert library.loaded() is None
     assert "it cannot be loaded" in library.why_not_loaded()
+
+
+@pytest.mark.parametrize("part", [0, 0.1, 0.5, 0.9, 0.999])
+def test_a_library_that_is_cut_short_is_not_used_and_kills_nobody(compiled: Path, original: Path, part: float) -> None:
+    """The loader maps what is not there, and the process dies of SIGBUS."""
+    data = original.read_bytes()
+    compiled.write_bytes(data[: int(len(data) * part)])
+    assert (library.loaded(), library.why_not_loaded()) == (None, DAMAGED)
+
+
+@pytest.mark.parametrize("part", [0.3, 0.7, 0.9999])
+def test_a_library_with_a_byte_changed_is_not_used(compiled: Path, original: Path, part: float) -> None:
+    data = bytearray(original.read_bytes())
+    data[int(len(data) * part)] ^= 0x10
+    compiled.write_bytes(data)
+    assert (library.loaded(), library.why_not_loaded()) == (None, DAMAGED)
