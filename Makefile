@@ -38,7 +38,7 @@ demo: .venv/ready
 	@echo 'The bills: client_number, month, kwh, subtotal, tax, total, status'
 	cd build/demo && ../../$(BIN)/etl export - --format csv | cut -d, -f1,2,10,15-17,23
 	cd build/demo && ../../$(BIN)/etl statement --month 2017-08 --output statements
-	@echo 'The bills as pages: build/demo/statements/index.html'
+	@echo 'Open build/demo/statements/index.html in a browser: it leads to a page of each bill.'
 
 test: .venv/ready-test
 	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal

@@ -76,9 +76,9 @@ def run(etl: Shell, command: str) -> tuple[str, int]:
     return ended.stdout, 0
 
 
-def test_the_readme_shows_its_three_commands() -> None:
+def test_the_readme_shows_the_commands_from_readings_to_pages() -> None:
     commands = [step for step, shown in steps((ROOT / "README.md").read_text("utf-8")) if shown]
-    assert [str(command).split()[1] for command in commands] == ["load", "bill", "export"]
+    assert [str(command).split()[1] for command in commands] == ["load", "bill", "export", "statement"]
 
 
 def test_links_of_documents_lead_somewhere() -> None:

@@ -2,6 +2,7 @@
 
 import io
 import re
+import struct
 from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
@@ -11,7 +12,9 @@ from pypdf import PdfReader
 
 from tests.support.browser import PROGRAM, Browser, browser
 from tests.support.command import Shell
+from tests.support.places import ROOT
 from tests.support.seen_texts import badly_placed, lines
+from tests.support.statement_picture import FILE, HEIGHT, WIDTH, picture
 from tests.support.written_pages import GAP, GOLDEN, HOSTILE, SHIPPED, Folders, write_pages
 
 pytestmark = pytest.mark.skipif(PROGRAM is None, reason="there is no chromium (apt-get install chromium)")
@@ -132,3 +135,13 @@ def test_hostile_names_are_names(window: Browser, folders: Folders) -> None:
         assert f"Client {client}" in window.run(SHOWN)
     window.open(folders.index)
     assert all(client in window.run(SHOWN) for client in HOSTILE)
+
+
+def test_the_picture_of_the_readme_shows_a_bill(window: Browser, etl: Shell) -> None:
+    made = picture(etl, window)
+    assert "58.44" in window.run(SHOWN)
+    for png in (made, FILE.read_bytes()):
+        assert png.startswith(b"\x89PNG")
+        assert struct.unpack(">II", png[16:24]) == (WIDTH, HEIGHT)
+        assert len(png) < 150_000
+    assert f'src="docs/{FILE.name}"' in (ROOT / "README.md").read_text("utf-8")
