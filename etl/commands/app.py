@@ -32,6 +32,7 @@ from etl.commands import (
     unload,
     worker,
 )
+from etl.commands.drawing import plot
 from etl.commands.editing import edit, estimate
 from etl.commands.issuing import issue, statement
 from etl.commands.terminal import INTERRUPTED, TERMINATED, context, foreseen, say, show
@@ -167,6 +168,7 @@ for command in (
     worker.worker,
 ):
     app.command()(command)
+app.add_typer(plot.plot_app, name="plot")
 app.add_typer(sniff.layouts_app, name="layouts")
 app.add_typer(runs.runs_app, name="runs")
 app.add_typer(check.findings_app, name="findings")

@@ -17,6 +17,7 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
         "start",
         "commands",
         "reports",
+        "pictures",
         "worker",
         "issue statements",
         "assign backup bill check compare explain export history load prices runs sniff status tariff unload",
@@ -59,11 +60,12 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
     ],
     "etl.commands": [
         "app",
-        "editing issuing",
+        "drawing editing issuing",
         "backup bill check compare explain export load runs sniff status tables tariff unload worker",
         "progress_bar",
         "file_options shared_options terminal",
     ],
+    "etl.commands.drawing": ["plot"],
     "etl.commands.editing": ["edit estimate"],
     "etl.commands.issuing": ["issue statement"],
     "etl.comparisons": ["comparison_file", "comparison"],
@@ -126,6 +128,18 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
         "cause_totals",
         "causes client_sets document_lines ownership",
     ],
+    "etl.pictures": [
+        "plot",
+        "charts",
+        "day_profile",
+        "day_slots",
+        "bill_amounts compared_clients power_curve",
+        "chosen_readings",
+    ],
+    "etl.pictures.charts": [
+        "bill_chart curve_chart profile_chart saving_chart year_chart",
+        "chart_style time_axis",
+    ],
     "etl.reports": [
         "drawings editing issuing",
         "assign backup bill check compare explain export findings load runs sniff status tables tariff",
@@ -135,7 +149,7 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
     ],
     "etl.reports.editing": ["edit estimate"],
     "etl.reports.issuing": ["documents issue statement"],
-    "etl.reports.drawings": ["day_pictures", "bars"],
+    "etl.reports.drawings": ["day_pictures plot", "bars"],
     "etl.sources": [
         "column_words preview",
         "file_reader",
@@ -411,9 +425,29 @@ DOORS = {"cli", "settings"}
 """Modules at the top of the checkout, which are not installed: nothing in etl may need them."""
 MODULES_A_ROOM = 20
 DJANGO = ("etl.store", "etl.configuration", "etl.statements.page_templates")
-LATE = {"babel", "pandas", "openpyxl", "python_calamine", "xlsxwriter", "psycopg", "tqdm", "aiohttp", "celery", "kombu"}
+LATE = {
+    "babel",
+    "matplotlib",
+    "pandas",
+    "openpyxl",
+    "python_calamine",
+    "xlsxwriter",
+    "psycopg",
+    "tqdm",
+    "aiohttp",
+    "celery",
+    "kombu",
+}
 SLOW = ("pandas", "pyarrow", "numpy", "django.db", "tqdm", "asyncio")
-VERBS = {"etl", *(f"etl.{room}{own}" for room in ("commands", "reports") for own in ("", ".editing", ".issuing"))}
+_SUBJECTS = (".drawing", ".drawings", ".editing", ".issuing")
+VERBS = {
+    "etl",
+    *(
+        f"etl.{room}{own}"
+        for room in ("commands", "reports")
+        for own in ("", ".drawing", ".drawings", ".editing", ".issuing")
+    ),
+}
 """Packages that name their modules by the command that these are of."""
 
 

@@ -22,10 +22,16 @@ WRITES: dict[str, tuple[list[str], list[str]]] = {
     "load of a dotted name": (["load", "./in/../in/a.csv", "--rejects", "@"], ["in/a.csv"]),
     "backup": (["backup", "@"], []),
     "tariff convert": (["tariff", "convert", "u.json", "--output", "@"], ["u.json"]),
+    "plot load": (["plot", "load", *MONTH, "--output", "@"], []),
+    "plot year": (["plot", "year", *MONTH, "--output", "@"], []),
+    "plot profile": (["plot", "profile", *MONTH, "--output", "@"], []),
+    "plot bills": (["plot", "bills", *MONTH, "--output", "@"], []),
+    "plot compare": (["plot", "compare", "in/a.csv", "--output", "@"], ["in/a.csv"]),
 }
 """What is given, `@` being the file to be written, and files that are read."""
 WRITING = {
     ("export", "file"), ("compare", "output"), ("load", "rejects"), ("backup", "file"), ("tariff convert", "output"),
+    *((f"plot {one}", "output") for one in ("load", "year", "profile", "bills", "compare")),
 }  # fmt: skip
 """Commands and their parameters that stand there."""
 
@@ -50,6 +56,7 @@ READS: dict[tuple[str, str], list[str]] = {
     ("edit", "file"): ["edit", "@"],
     ("statement", "issuer"): ["statement", *MONTH, "--output", "pages", "--issuer", "@"],
     ("validate", "rules"): ["validate", *MONTH, "--rules", "@"],
+    ("plot compare", "file"): ["plot", "compare", "@", "--output", "x.svg"],
     ("tariff check", "file"): ["tariff", "check", "@"],
     ("tariff convert", "file"): ["tariff", "convert", "@"],
 }
@@ -60,7 +67,7 @@ FOLDERS = {("statement", "output"), ("statement", "template")}
 
 TEXTS = {
     "at", "autumn", "because", "chain", "client", "columns", "corrections", "database", "date", "dates",
-    "decimal", "document", "end", "engine", "flow", "format", "head", "held", "interval", "language",
+    "decimal", "document", "end", "engine", "flow", "format", "head", "held", "holidays", "interval", "language",
     "max_rejects", "meter", "missing", "month", "name", "negative", "new", "old", "rule", "series", "stamp",
     "stamps", "start", "timezone", "tolerance", "unit", "until", "what", "without", "year",
 }  # fmt: skip

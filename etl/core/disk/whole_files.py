@@ -46,9 +46,9 @@ def _opened(path: Path) -> tuple[Path, int]:
         os.close(handle)  # somebody cleared it before it was locked
 
 
-def write_whole(target: Target, text: str) -> None:
-    """Write a text as UTF-8 in the target's place; TargetError if that fails."""
-    data = memoryview(text.encode())
+def write_whole(target: Target, content: str | bytes) -> None:
+    """Write bytes, or a text as UTF-8, in the target's place; TargetError if that fails."""
+    data = memoryview(content.encode() if isinstance(content, str) else content)
     with whole_file(target) as file, refusals(target):
         while data:
             data = data[file.write(data) :]

@@ -1,0 +1,1 @@
+"""Commands that draw: pictures in files, and readings in the terminal."""

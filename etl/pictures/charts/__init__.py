@@ -1,0 +1,1 @@
+"""Charts by matplotlib (extra `plot`), which is imported only when one is drawn."""
