@@ -23,6 +23,7 @@ from etl.store.usage.known_names import is_client, nobody
 from etl.tariffs.definition import Tariff
 from etl.tariffs.estimates.estimating import marked
 from etl.tariffs.estimates.page_gaps import lacking_channels
+from etl.tariffs.pricing.calculator import Calculator
 from etl.tariffs.pricing.explanation import explain_lines
 from etl.tariffs.pricing.explanation_parts import LineExplanation
 from etl.tariffs.read.parse import parse_tariff
@@ -58,6 +59,8 @@ class ExplainedBill:
     """What it would be by each method of estimation; None: that was not wanted."""
     used: Usage | None = None
     """What the client used on these days, estimates among it; None: the bill could not be made."""
+    calculator: Calculator | None = None
+    """By which it is priced; None: it could not be made."""
 
 
 def explain(client: str, periods: Sequence[Period], *, estimates: bool = False) -> list[ExplainedBill]:
@@ -141,7 +144,7 @@ class Explainer:
         others = list(_by_each_method(read, member, tariff, stored.requested)) if self._estimates else None
         warnings = before["warnings"]
         return ExplainedBill(
-            stored.client, stored, tariff, lines, bill.total, warnings, differences, meters, others, used
+            stored.client, stored, tariff, lines, bill.total, warnings, differences, meters, others, used, calculator
         )
 
 

@@ -11,8 +11,8 @@ from etl.core.exact import decimal_text
 from etl.core.periods import Period, month_before, month_from
 from etl.core.usage_page import MWH_PER_KWH
 
-MONTHS = 13
-"""A year, and the month before it."""
+MONTHS = 25
+"""Thirteen months, each with that of a year before."""
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ class MonthOfBills:
 
 
 def months_before(start: date) -> Period:
-    """Return the days of the thirteen months that end with that of a day."""
+    """Return the days of the months that end with that of a day."""
     month = last = month_from(start.replace(day=1))
     for _ in range(MONTHS - 1):
         month = month_before(month)

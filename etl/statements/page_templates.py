@@ -1,7 +1,7 @@
 """Templates of pages, by Django's own engine: all values are escaped, and a folder of the user's goes first."""
 
+import re
 from collections.abc import Mapping
-from dataclasses import fields, is_dataclass
 from pathlib import Path
 from typing import Any
 
@@ -10,9 +10,11 @@ from django.template import Context, Engine, TemplateDoesNotExist, TemplateSynta
 from etl.core.errors import InputError, UsageError
 
 FOLDER = Path(__file__).parent / "templates"
-_DIRECTIONS = {*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F, 0x061C}
-"""Characters by which a text may reorder what stands around it."""
-_LINES = {"\n", "\t"}
+_HIDDEN = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f"  # control characters, but for ends of lines and tabs
+    "\u202a-\u202e\u2066-\u2069\u200e\u200f\u061c"  # what reorders the text around it
+    "\ud800-\udfff]"
+)
 
 
 class PageTemplates:
@@ -27,7 +29,7 @@ class PageTemplates:
     def page(self, name: str, values: Mapping[str, Any]) -> str:
         """Return a page; InputError for a template that cannot be used."""
         try:
-            return self._engine.get_template(name).render(Context(_harmless(values)))
+            return _harmless(self._engine.get_template(name).render(Context(dict(values))))
         except (TemplateDoesNotExist, TemplateSyntaxError) as error:
             raise self._refused(name, f"cannot be used: {error}") from None
         except UnicodeError:
@@ -39,19 +41,6 @@ class PageTemplates:
         return InputError(f"{self._folder}: {name}", why, "correct the template")
 
 
-def _harmless(value: Any) -> Any:
-    """Return values without a character that moves others or does not show: names come from files."""
-    if isinstance(value, str):
-        return value if value.isprintable() else "".join(map(_character, value))
-    if isinstance(value, Mapping):
-        return {key: _harmless(own) for key, own in value.items()}
-    if isinstance(value, list | tuple):
-        return [_harmless(own) for own in value]
-    if is_dataclass(value):
-        return {one.name: _harmless(getattr(value, one.name)) for one in fields(value)}
-    return value
-
-
-def _character(char: str) -> str:
-    hidden = char not in _LINES and (ord(char) in _DIRECTIONS or ord(char) < 0x20 or 0x7F <= ord(char) < 0xA0)
-    return ascii(char)[1:-1] if hidden or 0xD800 <= ord(char) < 0xE000 else char
+def _harmless(page: str) -> str:
+    """Return a page without a character that moves others or does not show: names come from files."""
+    return _HIDDEN.sub(lambda found: ascii(found.group())[1:-1], page)

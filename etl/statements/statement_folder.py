@@ -11,20 +11,17 @@ from etl.core.bill_page import FAILED, StoredBill
 from etl.core.disk.whole_folder import WholeFolder, whole_folder
 from etl.core.errors import EtlError
 from etl.core.periods import Period
-from etl.explain import ExplainedBill, Explainer
-from etl.invoicing.contents import invoice
+from etl.explain import ExplainedBill
 from etl.invoicing.explained_documents import ExplainedDocument, explain_document
 from etl.invoicing.issued_amounts import with_issued
-from etl.statements.day_energy import day_energies
-from etl.statements.history import by_months, months_before
+from etl.statements.bill_statements import BillStatements
 from etl.statements.index_page import FailedBill, IndexRow, file_name, index_row, index_values
 from etl.statements.issuer import NOBODY, Issuer
 from etl.statements.page_templates import PageTemplates
 from etl.statements.statement_page import Statement, page_values
 from etl.statements.wording import wording
-from etl.store.bills import bill_tariffs, export_rows
+from etl.store.bills import export_rows
 from etl.store.database.locks import snapshot
-from etl.store.documents import document_rows
 from etl.store.usage.known_names import is_client, nobody
 
 DEFAULT_LANGUAGE = "en"
@@ -116,44 +113,17 @@ def _add_bills(pages: _Pages, month: Period, client: str | None, explanations: E
     if not export_rows.count_bills(month, client):
         raise EtlError(_nothing(month, client))
     bills = with_issued(export_rows.bills(month, client))
-    explainer = Explainer()
+    statements = BillStatements(month, explanations.of_bills)
     while some := list(islice(bills, BATCH)):
-        explained = {
-            (one.client, one.stored.period): one
-            for one in explainer.explain(bill_tariffs.priced_bills(sorted({bill.client for bill in some}), month))
-        }
-        for bill in some:
-            period = Period(bill.period_start, bill.period_end)
-            if bill.status == FAILED:
-                pages.failed.append(FailedBill(bill.client, period, "; ".join(json.loads(bill.detail)["warnings"])))
-                continue
-            pages.add(
-                _of_bill(bill, explained[bill.client, period], explanations),
-                file_name(bill.client, bill.period_start.isoformat()),
-            )
+        pages.failed += [_failed(bill) for bill in some if bill.status == FAILED]
+        made = [bill for bill in some if bill.status != FAILED]
+        for bill, statement in zip(made, statements.of(made), strict=True):
+            pages.add(statement, file_name(bill.client, bill.period_start.isoformat()))
 
 
-def _of_bill(bill: StoredBill, explained: ExplainedBill, explanations: Explanations) -> Statement:
-    """Gather all that the page of a bill shows, most of it from its explanation."""
-    period = explained.stored.period
-    draft = invoice(bill, "", explained.meters)
-    body = {
-        **draft.content,
-        "client_number": bill.client,
-        "currency": bill.currency,
-        "period_start": bill.period_start.isoformat(),
-        "period_end": bill.period_end.isoformat(),
-    }
-    span = months_before(bill.period_start)
-    return Statement(
-        body,
-        explanations.of_bills([explained]),
-        stale=bill.stale,
-        documents=document_rows.in_force([bill.client], period) if bill.issued else (),
-        issued=bill.issued,
-        days=day_energies(explained.used) if explained.used else (),
-        months=by_months(export_rows.bills(span, bill.client), span),
-    )
+def _failed(bill: StoredBill) -> FailedBill:
+    reason = "; ".join(json.loads(bill.detail)["warnings"])
+    return FailedBill(bill.client, Period(bill.period_start, bill.period_end), reason)
 
 
 def _nothing(month: Period, client: str | None) -> str:

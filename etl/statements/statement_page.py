@@ -1,7 +1,7 @@
 """A statement as the values that its page shows, made from what a bill or a document says of itself."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
@@ -11,11 +11,16 @@ from etl.core.bill_page import HELD, STALE
 from etl.core.exact import decimal_text
 from etl.core.periods import Period
 from etl.core.zones import zone
-from etl.statements.day_energy import DayEnergy
 from etl.statements.history import MonthOfBills, change
 from etl.statements.issuer import Issuer
 from etl.statements.page_charges import charges, is_zero
-from etl.statements.page_charts import by_day, by_month
+from etl.statements.pictures.day_energy import DayEnergy
+from etl.statements.pictures.day_picture import by_day
+from etl.statements.pictures.hour_energy import HourEnergies
+from etl.statements.pictures.hour_picture import by_hour
+from etl.statements.pictures.month_picture import by_month
+from etl.statements.pictures.page_picture import Picture
+from etl.statements.pictures.year_picture import by_year
 from etl.statements.wording import Amount, Wording
 from etl.store.documents.document_rows import CREDIT_NOTE, INVOICE, StoredDocument
 
@@ -41,8 +46,13 @@ class Statement:
     issued: str = ""
     """What these say of its days; empty: nothing is issued."""
     days: Sequence[DayEnergy] = ()
-    months: Sequence[MonthOfBills] = field(default_factory=tuple)
-    """Thirteen months up to that of the bill."""
+    price_periods: Sequence[str] = ()
+    """Names of what the energy of a day is divided into."""
+    hours: HourEnergies | None = None
+    months: Sequence[MonthOfBills] = ()
+    """Those of history.MONTHS up to that of the bill."""
+    year: Sequence[DayEnergy] = ()
+    """The days of the twelve months up to that of the bill."""
 
     @property
     def period(self) -> Period:
@@ -81,11 +91,32 @@ def page_values(statement: Statement, issuer: Issuer, wording: Wording) -> dict[
         "balances": [(name, _balance(text, wording)) for name, text in (of_bill.get("balances") or {}).items()],
         "documents": _documents(statement, wording),
         "settled": _settled(statement, wording),
-        "days": by_day(statement.days, wording),
-        "months": by_month(statement.months, wording),
+        "pictures": _pictures(statement, wording),
         "explained": cut,
         "more_explained": shown.count("\n") - cut.count("\n"),
     }
+
+
+def _pictures(statement: Statement, wording: Wording) -> list[Picture]:
+    """Return what can be drawn."""
+    peak = _peak(statement, wording)
+    found = (
+        by_day(statement.days, wording, statement.price_periods, peak),
+        by_hour(statement.hours, statement.period.start, wording),
+        by_month(statement.months, wording),
+        by_year(statement.year, wording),
+    )
+    return [picture for picture in found if picture is not None]
+
+
+def _peak(statement: Statement, wording: Wording) -> tuple[date, str] | None:
+    """Return the day of the highest demand, and a text of it; None without one."""
+    totals = (statement.body.get("result") or statement.body).get("totals") or {}
+    kw, at = totals.get("peak_kw"), totals.get("peak_at")
+    if not kw or is_zero(kw) or not at:
+        return None
+    text = f"{wording.words['peak']}: {wording.number(kw).shown} kW, {wording.moment(at)}"
+    return date.fromisoformat(at[:10]), text
 
 
 def _days(statement: Statement, wording: Wording) -> str:

@@ -242,10 +242,16 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
     ],
     "etl.statements": [
         "statement_folder",
-        "index_page",
+        "bill_statements index_page",
         "statement_page",
-        "page_charges page_charts",
-        "day_energy history issuer page_templates wording",
+        "page_charges pictures",
+        "history issuer page_templates wording",
+    ],
+    "etl.statements.pictures": [
+        "day_picture hour_picture month_picture year_picture",
+        "hour_energy shades stacked_bars",
+        "day_energy page_picture",
+        "slot_sums",
     ],
     "etl.store": [
         "checking",
@@ -372,7 +378,7 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
         "channel_sums",
     ],
     "etl.tariffs.pricing": [
-        "explanation sharing",
+        "explanation price_periods sharing",
         "calculator",
         "attribute_changes long_periods lookback page_warnings register_prices value_added_tax",
         "channel_energy figure_limits version_changes components detail explanation_parts spreading",

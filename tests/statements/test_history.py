@@ -1,4 +1,4 @@
-"""Thirteen months of bills, and how the last differs from others."""
+"""Months of bills, and how the last differs from others."""
 
 from datetime import date
 from fractions import Fraction
@@ -13,8 +13,8 @@ def bill(start: str, end: str, kwh: int, total: str, *, currency: str = "EUR", s
     return StoredBill("a", first, last, "UTC", "T", "", currency, kwh * 10**6, total, status, "{}")
 
 
-def test_thirteen_months_begin_a_year_before() -> None:
-    assert months_before(date(2024, 3, 15)) == days("2023-03-01", "2024-04-01")
+def test_thirteen_months_and_those_of_a_year_before_begin_two_years_before() -> None:
+    assert months_before(date(2024, 3, 15)) == days("2022-03-01", "2024-04-01")
 
 
 def test_bills_of_a_month_are_added_and_a_month_without_one_is_a_gap() -> None:

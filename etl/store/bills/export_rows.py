@@ -3,11 +3,12 @@
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Value
 
 from etl.core.bill_page import StoredBill
 from etl.core.periods import Period
 from etl.store.bill_columns import STORED
+from etl.store.database.any_of import any_of
 from etl.store.database.locks import READER
 from etl.store.models import Bill, Client
 from etl.store.ordering import by_bytes, later_than
@@ -37,6 +38,16 @@ def bills(
         for identity in numbers:
             yield from of_client.get(identity, [])
         last = page[-1][1]
+
+
+def bills_of(clients: Sequence[str], period: Period) -> dict[str, list[StoredBill]]:
+    """Return the current bills of some clients in a period, without their details, in order of time."""
+    columns = ["nothing" if name == "detail" else name for name in STORED]
+    rows = _bills(period).filter(any_of("client__number", clients)).annotate(nothing=Value("")).order_by("period_start")
+    found: dict[str, list[StoredBill]] = {}
+    for client, *row in rows.values_list("client__number", *columns):
+        found.setdefault(client, []).append(StoredBill(client, *row))
+    return found
 
 
 def count_bills(period: Period | None = None, client: str | None = None) -> int:

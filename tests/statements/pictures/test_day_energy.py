@@ -5,7 +5,10 @@ from fractions import Fraction
 import numpy as np
 
 from etl.core.periods import Period
-from etl.statements.day_energy import day_energies
+from etl.statements.pictures.day_energy import day_energies
+from etl.tariffs.pricing.calculator import Calculator
+from etl.tariffs.pricing.price_periods import price_periods
+from etl.tariffs.read.parse import parse_tariff
 from tests.support.tariff_pages import days, grid, part, usage
 
 LISBON = "Europe/Lisbon"
@@ -49,3 +52,20 @@ def test_meters_are_added_and_other_flows_are_not() -> None:
 
 def test_without_short_readings_there_are_no_days() -> None:
     assert day_energies(usage(AUTUMN, LISBON)) == []
+
+
+def test_energy_is_divided_into_price_periods_whatever_their_season() -> None:
+    """Night is 0 to 8 in summer, and to 7 in winter, which begins with the clock change: 8, 8 and 7 hours of it."""
+    tariff = parse_tariff(
+        'name = "T"\ncurrency = "EUR"\ntimezone = "client"\n[schedule.s]\nseasons = "legal-time"\n'
+        'summer.night = ["all 00:00-08:00"]\nsummer.day = "rest"\n'
+        'winter.night = ["all 00:00-07:00"]\nwinter.day = "rest"\n'
+        '[[line]]\nid = "e"\nkind = "energy"\nschedule = "s"\n'
+        "price = { summer = { night = 1, day = 2 }, winter = { night = 1, day = 2 } }\n",
+        "t.toml",
+    )
+    used = usage(AUTUMN, LISBON, part(ones(AUTUMN), grid(AUTUMN, LISBON)))
+    periods = price_periods(Calculator(tariff, AUTUMN, LISBON))
+    found = day_energies(used, periods=periods)
+    assert [one.name for one in periods] == ["night", "day"]
+    assert [one.periods for one in found] == [[8, 16], [8, 17], [7, 17]]

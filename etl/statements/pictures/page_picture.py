@@ -1,0 +1,121 @@
+"""Pictures as paths, which templates/chart.html draws, with what they say as a text and as a table."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from etl.statements.wording import Amount
+
+WIDTH, HEIGHT = 640, 160
+SPACE = 0.2
+"""Part of a bar's place that stays free beside it."""
+CLASSES = 5
+"""Shades of a heat map."""
+PATTERNS = {
+    "hatch": "M0 6L6 0M-1 1L1 -1M5 7L7 5",
+    "dots": "M2 3h2",
+    "rows": "M0 3h6",
+    "columns": "M3 0v6",
+    "grid": "M0 3h6M3 0v6",
+    "empty": "",
+}
+"""Strokes of a square of 6 units."""
+FILLS = ("solid", "dots", "rows", "columns", "grid", "empty")
+"""Fills that differ without colour, in the order in which they are used."""
+
+Cell = Amount | str
+"""Of a table; an empty text where there is no number."""
+
+
+@dataclass(frozen=True)
+class Path:
+    """Shapes that look alike: `fill` is one of FILLS or `hatch`, or a name of style.css."""
+
+    fill: str
+    d: str
+
+    @property
+    def strokes(self) -> str | None:
+        """Those of its pattern; None where it has none."""
+        return PATTERNS.get(self.fill)
+
+
+@dataclass(frozen=True)
+class Label:
+    """A text in a picture: `left` and `right` say which end of it is at its place, which else is its middle."""
+
+    x: str
+    y: str
+    text: str
+    place: str = ""
+
+
+@dataclass(frozen=True)
+class Key:
+    """What a fill, or a mark, means."""
+
+    fill: str
+    text: str
+    mark: str = ""
+    """A character in place of the fill."""
+
+    @property
+    def strokes(self) -> str | None:
+        """Those of its pattern; None where it has none."""
+        return PATTERNS.get(self.fill)
+
+
+@dataclass(frozen=True)
+class Picture:
+    """The values of templates/chart.html."""
+
+    name: str
+    title: str
+    text: str
+    """All that it says, for who does not see it."""
+    paths: Sequence[Path]
+    labels: Sequence[Label]
+    keys: Sequence[Key]
+    head: Sequence[str]
+    """Of the table: a column of texts, then columns of numbers, then one of notes."""
+    rows: Sequence[tuple[str, Sequence[Cell], str]]
+    height: str = str(HEIGHT)
+    notes: Sequence[str] = field(default_factory=tuple)
+
+    @property
+    def whole_height(self) -> int:
+        """Return its height with what stands above and below."""
+        return int(self.height) + 52
+
+    @property
+    def table(self) -> list[tuple[str, list[tuple[str, Cell]], str]]:
+        """Return the rows, each cell with the title of its column."""
+        return [(label, list(zip(self.head[1:-1], cells, strict=True)), notes) for label, cells, notes in self.rows]
+
+    @property
+    def patterns(self) -> list[Path]:
+        """The paths that have a pattern, one of each."""
+        return list({path.fill: path for path in self.paths if path.strokes is not None}.values())
+
+
+def place(number: float) -> str:
+    """Return a place to a tenth of a unit, which no eye tells apart."""
+    tenths = round(number * 10)
+    sign, tenths = ("-", -tenths) if tenths < 0 else ("", tenths)
+    return f"{sign}{tenths // 10}.{tenths % 10}" if tenths % 10 else f"{sign}{tenths // 10}"
+
+
+def box(x: float, y: float, width: float, height: float) -> str:
+    """Return a rectangle as a part of a path."""
+    wide = place(width)
+    return f"M{place(x)} {place(y)}h{wide}v{place(height)}h-{wide}z"
+
+
+def cross(x: float, y: float) -> str:
+    """Return a cross around a place."""
+    return f"M{place(x)} {place(y)}m-4 -4l8 8m-8 0l8 -8"
+
+
+def path(fill: str, shapes: Iterable[str]) -> list[Path]:
+    """Return a path of some shapes; none of no shape."""
+    drawn = "".join(shapes)
+    return [Path(fill, drawn)] if drawn else []

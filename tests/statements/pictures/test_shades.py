@@ -1,0 +1,24 @@
+"""Shades of heat maps, and runs of cells that are alike."""
+
+from etl.statements.pictures.shades import Cells, runs
+from etl.statements.wording import wording
+
+
+def test_the_highest_is_the_darkest_and_nothing_the_lightest() -> None:
+    cells = Cells(10)
+    assert [cells.shade(value) for value in (0, 1.9, 2, 9.9, 10)] == ["shade0", "shade0", "shade1", "shade4", "shade4"]
+    assert Cells(0).shade(0) == "shade0"
+
+
+def test_keys_say_up_to_what_a_shade_goes_and_which_marks_there_are() -> None:
+    cells = Cells(0.5)
+    cells.add("hole", 0, 0, 1, 1)
+    assert [key.text for key in cells.keys(wording("de"))] == [
+        "bis 0,100 kWh", "bis 0,200 kWh", "bis 0,300 kWh", "bis 0,400 kWh", "bis 0,500 kWh", "kein Messwert",
+    ]  # fmt: skip
+    assert Cells(0).keys(wording("en")) == []
+
+
+def test_what_follows_alike_is_one_run() -> None:
+    assert runs(["a", "a", "b", "a"]) == [("a", 0, 2), ("b", 2, 1), ("a", 3, 1)]
+    assert runs([]) == []
