@@ -100,6 +100,7 @@ def check(*, everything: bool = False, heads: Sequence[Head] = (), watcher: Watc
     report = CheckReport(place(), database_checks.versions(), database_checks.known_faults())
     try:
         with snapshot():
+            report.warnings += database_checks.changed_views()
             for violation in _violations(report, heads, watcher, everything=everything):
                 report.add(violation)
     except DatabaseError as error:

@@ -15,12 +15,14 @@ from etl.bill_runs.stored_tariffs import StoredTariffs
 from etl.core.disk.targets import Target
 from etl.core.errors import EtlError, UsageError
 from etl.core.periods import Period, as_option, hull, months, shown_period
-from etl.exports import document_tables, format_of, register_rows, schemas, unfold, write
+from etl.exports import BOOKS, document_tables, format_of, register_rows, schemas, unfold, write
 from etl.exports.answered_rows import ExportedAnswer, answers
 from etl.exports.document_tables import ExportedDocument, ExportedItem
 from etl.exports.edit_rows import edits
 from etl.exports.meter_rows import meters
 from etl.exports.reading_rows import readings
+from etl.exports.workbooks.workbook_notes import NOTES, notes
+from etl.exports.writer import Table
 from etl.invoicing.issued_amounts import with_issued
 from etl.invoicing.listed_documents import no_documents
 from etl.store.bills import export_rows, exported_readings
@@ -97,9 +99,27 @@ def export(request: Request) -> ExportReport:
         columns, batches, rows = _content(
             request.what, request.period, request.client, request.document, request.own_periods
         )
-        written = write(request.target, columns, batches, format=request.format, stdout=request.stdout, rows=rows)
+        written = write(
+            request.target,
+            schemas.named(columns, request.what),
+            batches,
+            format=request.format,
+            stdout=request.stdout,
+            rows=rows,
+            beside=_beside(request, unfinished),
+        )
     seconds = time.monotonic() - started
     return ExportReport(str(request.target), request.what, written.rows, written.bytes, seconds, unfinished)
+
+
+def _beside(request: Request, unfinished: Sequence[str]) -> list[Table]:
+    """Return the tables that a workbook of bills has beside them."""
+    if request.what != "bills" or format_of(request.target, request.format) not in BOOKS:
+        return []
+    lines, rows, _ = _bills("lines", request.period, request.client, request.own_periods)
+    chosen = hull(chain.from_iterable(request.own_periods.values())) if request.own_periods else request.period
+    described = notes(chosen, request.client, unfinished)
+    return [(schemas.named(lines, "lines"), rows), (schemas.named(NOTES, "notes"), [described])]
 
 
 def frame(

@@ -7,6 +7,7 @@ import signal
 from decimal import Decimal
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from etl import exports
@@ -46,6 +47,30 @@ def test_every_format_says_the_same(billed: Shell, suffix: str, what: str) -> No
     number = {"bills": "total", "lines": "amount", "meters": "kwh", "readings": "kwh"}[what]
     assert [Decimal(str(row[number])) for row in found] == [Decimal(row[number]) for row in reference]
     assert {str(row["client_number"]) for row in found} == {"7584"}
+
+
+def test_a_workbook_of_bills_has_their_lines_and_notes_beside_them(billed: Shell) -> None:
+    assert billed.ok("export", "out.xlsx", "--client", "7584", "--json").json["rows"] == 1
+    assert sheets_of("out.xlsx") == ["bills", "lines", "notes"]
+    billed.ok("export", "lines.xlsx", "--client", "7584", "--what", "lines")
+    assert sheets_of("lines.xlsx") == ["lines"]
+    assert cells_of("out.xlsx", "lines") == cells_of("lines.xlsx", "lines")
+    assert cells_of("out.xlsx", "notes")[1] == (None, None, "Bills of client 7584, of all periods.")
+
+
+def test_a_workbook_of_readings_is_loaded_again(billed: Shell) -> None:
+    billed.ok("export", "readings.xlsx", "--what", "readings", "--client", "7584")
+    assert sheets_of("readings.xlsx") == ["readings"]
+    found = billed.load("readings.xlsx")["loads"]
+    assert [one["duplicate"] for one in found] == [one["read"] for one in found] == [2976]
+
+
+def sheets_of(file: str) -> list[str]:
+    return [sheet.title for sheet in openpyxl.load_workbook(file)]
+
+
+def cells_of(file: str, sheet: str) -> list[tuple[object, ...]]:
+    return list(openpyxl.load_workbook(file)[sheet].iter_rows(values_only=True))
 
 
 def test_what_is_exported_can_be_narrowed_to_a_month_and_a_client(etl: Shell) -> None:

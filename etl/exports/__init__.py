@@ -12,22 +12,24 @@ from typing import TYPE_CHECKING, BinaryIO, Final, Literal, NamedTuple, cast
 from etl.core.errors import TargetError, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     import pyarrow as pa
 
     from etl.core.disk.targets import Target
-    from etl.exports.writer import Writer
+    from etl.exports.writer import Table, Writer
 
 FORMATS = {
     "parquet": "etl.exports.parquet:ParquetFile",
     "csv": "etl.exports.comma_separated:CsvFile",
     "jsonl": "etl.exports.objects:JsonLinesFile",
     "json": "etl.exports.objects:JsonFile",
-    "xlsx": "etl.exports.excel:ExcelFile",
+    "xlsx": "etl.exports.workbooks.excel:ExcelFile",
     "arrow": "etl.exports.arrow:ArrowFile",
 }
 """A suffix without its dot, to the Writer that makes such files."""
+BOOKS = ("xlsx",)
+"""Formats whose files hold several tables."""
 
 TABLE = "table"
 _FOR_PEOPLE = {TABLE: "etl.exports.shown.table_text:TableText"}
@@ -78,16 +80,18 @@ def write(
     format: str | None = None,  # noqa: A002 - the option's name
     stdout: BinaryIO | None = None,
     rows: int | None = None,
+    beside: Sequence[Table] = (),
 ) -> Written:
     """Write all batches to a file that is whole or not there, or to `stdout` where the target is `-`.
 
     The same rows give the same bytes, however they are cut into batches. `rows`, where known, lets a format that holds
-    fewer refuse before anything is read. Memory: a few batches of 65,536 rows.
+    fewer refuse before anything is read. `beside` are more tables, for one of BOOKS.
+    Memory: a few batches of 65,536 rows.
     """
     from etl.exports.writer import into
 
     make = _writer(format_of(target, format))
-    return Written(*into(target, make, schema, batches, stdout=stdout, rows=rows))
+    return Written(*into(target, make, [(schema, batches), *beside], stdout=stdout, rows=rows))
 
 
 def _writer(name: str) -> type[Writer]:

@@ -12,7 +12,14 @@ from etl.core.errors import TargetError
 from etl.exports.arrow_arrays import CODED, UTC_SECONDS, bits
 
 _KEY = b"decimal"
+NAME = b"name"
+"""Key of a schema's metadata: the table's name, where a file holds several."""
 ENERGY = pa.decimal128(18, 6)
+
+
+def named(schema: pa.Schema, name: str) -> pa.Schema:
+    """Return the schema with the name of its table."""
+    return schema.with_metadata({**(schema.metadata or {}), NAME: name})
 
 
 def decimal_text(name: str, precision: int, scale: int) -> pa.Field:

@@ -1,10 +1,10 @@
 """Writer of any format: batches are cut to a fixed size, so that bytes never depend on pages of the database."""
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import AbstractContextManager, nullcontext
-from typing import BinaryIO, Literal, Protocol
+from typing import BinaryIO, Literal, Protocol, cast
 
 import pyarrow as pa
 
@@ -34,20 +34,32 @@ class Writer(Protocol):
     def abandon(self) -> None: ...
 
 
+class BookWriter(Writer, Protocol):
+    """One file of a format that holds several tables."""
+
+    def begin(self, schema: pa.Schema) -> None:
+        """Begin another table."""
+
+
+Table = tuple[pa.Schema, Iterable[pa.RecordBatch]]
+
+
 def into(
     target: Target | Literal["-"],
     make: type[Writer],
-    schema: pa.Schema,
-    batches: Iterable[pa.RecordBatch],
+    tables: Sequence[Table],
     *,
     stdout: BinaryIO | None,
     rows: int | None,
 ) -> tuple[int, int]:
-    """Write to the target, or to standard output if that is `-`; return rows and bytes."""
+    """Write to the target, or to standard output if that is `-`; return rows of the first table, and bytes.
+
+    Several tables need a BookWriter.
+    """
     _check_rows(target, make, rows or 0)
     with _opened(target, stdout) as file:
         sink = Sink(file)
-        count = _fill(target, make, sink, schema, batches)
+        count = _fill(target, make, sink, tables)
         with refusals(target):
             file.flush()
     return count, sink.count
@@ -61,23 +73,28 @@ def _opened(target: Target | Literal["-"], stdout: BinaryIO | None) -> AbstractC
     return nullcontext(stdout or sys.stdout.buffer)
 
 
-def _fill(
-    target: Target | Literal["-"], make: type[Writer], sink: Sink, schema: pa.Schema, batches: Iterable[pa.RecordBatch]
-) -> int:
-    count, writer = 0, None
+def _fill(target: Target | Literal["-"], make: type[Writer], sink: Sink, tables: Sequence[Table]) -> int:
+    counts = [0] * len(tables)
+    writer: Writer | None = None
     writing: Future[None] | None = None
     with ThreadPoolExecutor(1) as thread:  # a batch is written while the next one is made
         try:
-            with refusals(target):
-                writer = make(sink, schema)
-            for batch in rebatched(schema, batches):  # what reading them raises is not the target's fault
-                count += batch.num_rows
-                _check_rows(target, make, count)
+            for number, (schema, batches) in enumerate(tables):
                 _await(writing, target)
-                writing = thread.submit(writer.write, batch)
+                with refusals(target):
+                    if writer is None:
+                        writer = make(sink, schema)
+                    else:
+                        cast("BookWriter", writer).begin(schema)
+                for batch in rebatched(schema, batches):  # what reading them raises is not the target's fault
+                    counts[number] += batch.num_rows
+                    _check_rows(target, make, counts[number])
+                    _await(writing, target)
+                    writing = thread.submit(writer.write, batch)
             _await(writing, target)
             with refusals(target):
-                writer.close()
+                if writer is not None:
+                    writer.close()
         except BaseException:
             sink.dropped = True
             if writing is not None:
@@ -85,7 +102,7 @@ def _fill(
             if writer is not None:
                 writer.abandon()
             raise
-    return count
+    return counts[0]
 
 
 def _await(writing: "Future[None] | None", target: Target | Literal["-"]) -> None:

@@ -99,13 +99,14 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
     ],
     "etl.exports": [
         "__init__",
-        "arrow comma_separated excel frames objects parquet shown",
+        "arrow comma_separated frames objects parquet shown workbooks",
         "answered_rows document_tables edit_rows meter_rows reading_rows register_rows text_rows unfold",
         "column_batches texts writer",
         "files schemas",
         "arrow_arrays",
     ],
     "etl.exports.shown": ["table_text", "aligned"],
+    "etl.exports.workbooks": ["excel workbook_notes", "sheet"],
     "etl.kernel": ["counted_bytes laid_rows packed_weeks parsed_rows", "library", "compiling"],
     "etl.review": [
         "answers day_readings",
@@ -290,8 +291,8 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
     "etl.store.control": ["control_sums", "effective_slots read_sums", "series_parts"],
     "etl.store.database": [
         "copying schema statistics",
-        "immutability new_tables seals",
-        "locks",
+        "immutability new_tables seals sql_views",
+        "locks view_texts",
         "any_of arrays background other_programs retrying",
         "error_messages",
     ],
@@ -575,7 +576,7 @@ def test_a_name_of_a_module_says_which_one_is_meant() -> None:
         ("etl.sources.read_plan.titles", "from etl.sources.delimited.fast import read", "above"),
         ("etl.bill", "from django.db import models", "Django"),
         ("etl.commands.terminal", "import settings", "not installed"),
-        ("etl.exports.excel", "import openpyxl", "at its top"),
+        ("etl.exports.workbooks.excel", "import openpyxl", "at its top"),
         ("etl.core.unheard_of", "from etl.core.money import Rounding", "in no line"),
     ],
 )

@@ -51,6 +51,9 @@ def main(url: str) -> None:
     from django.db import connection
     from django.db.migrations.executor import MigrationExecutor
 
+    from etl.store.database import sql_views
+
+    sql_views.drop()
     executor = MigrationExecutor(connection)
     executor.migrate([("etl", OLDER)])
     apps = MigrationExecutor(connection).loader.project_state(("etl", OLDER)).apps

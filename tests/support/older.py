@@ -13,6 +13,9 @@ def main(url: str, migration: str) -> None:
     from django.db import connection
     from django.db.migrations.executor import MigrationExecutor
 
+    from etl.store.database import sql_views
+
+    sql_views.drop()
     executor = MigrationExecutor(connection)
     executor.migrate([("etl", migration)])
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from django.db import DatabaseError, connections
 
 from etl.core.violations import Violation
+from etl.store.database import sql_views
 from etl.store.database.error_messages import place
 from etl.store.database.locks import READER
 
@@ -36,6 +37,11 @@ def known_faults() -> list[str]:
     return [
         f"SQLite {sqlite3.sqlite_version} {fault}; etl lets one write at a time, so let no other program write to it"
     ]
+
+
+def changed_views() -> list[str]:
+    """Return a line for each view that other programs may look at, and that is not what this version makes."""
+    return [f"view {name} is not there as etl makes it (docs/reference/views.md)" for name in sql_views.changed(READER)]
 
 
 def check_pages() -> Iterator[Violation]:

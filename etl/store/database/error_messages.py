@@ -32,6 +32,7 @@ _ON_SERVERS = {
     "too many connections": "the server gives this user or database no more sessions (end some, or raise the limit)",
     "read-only transaction": "the server lets this user only read (name the primary server, or a role that may write)",
     "permission denied": "{text} (grant it to the role, or name another one in --database)",
+    "other objects depend": "another view uses those of etl (drop it, and make it again after this)",
     "statement timeout": "the server's statement_timeout is too short for this (raise it for the role)",
 }
 """Meanings of a server's words; the first that fits counts."""

@@ -14,7 +14,7 @@ from etl.core.disk.database_files import database_files
 from etl.core.disk.file_identity import Identity, identity
 from etl.core.errors import DatabaseError
 from etl.store import migrations
-from etl.store.database import immutability, new_tables, seals
+from etl.store.database import immutability, new_tables, seals, sql_views
 from etl.store.database.error_messages import place, readable_errors
 from etl.store.database.locks import WRITER, write_lock
 from etl.store.database.other_programs import APPLICATION_ID, refuse_other_file, refuse_other_tables
@@ -158,11 +158,13 @@ def _migrate(known: set[str]) -> None:
             if applied != known:  # another process may have been first
                 if not sqlite:
                     refuse_other_tables(WRITER)
+                sql_views.drop()
                 if sqlite and not applied:
                     new_tables.make(known)
                 else:
                     _apply_migrations()
                 immutability.protect()
+                sql_views.make()
                 seals.renew()
                 if sqlite:
                     connection.cursor().execute(f"PRAGMA application_id={APPLICATION_ID}")

@@ -23,7 +23,9 @@ schema.prepare()
 def contents(file: Path) -> dict[str, object]:
     """How each table and index was made, and all rows but the times of migrations."""
     connection = sqlite3.connect(file)
-    made = connection.execute("SELECT type, name, tbl_name, sql FROM sqlite_master WHERE type <> 'trigger' ORDER BY 2")
+    made = connection.execute(
+        "SELECT type, name, tbl_name, sql FROM sqlite_master WHERE type IN ('table', 'index') ORDER BY 2"
+    )
     found: dict[str, object] = {"made": made.fetchall()}
     for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall():
         if name not in {"django_migrations", "sqlite_sequence"}:

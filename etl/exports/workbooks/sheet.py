@@ -1,32 +1,27 @@
-"""Excel workbooks by XlsxWriter (extra `excel`), written row by row: numbers, dates and texts.
+"""A sheet of a workbook: a header, and rows of numbers, dates and texts.
 
 A number of more digits than a cell keeps is text, and so is an instant, of which a cell would lose the offset.
 """
 
 import re
 from collections.abc import Callable
-from contextlib import suppress
-from datetime import date, datetime
+from datetime import date
 from functools import cache
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from etl.core.errors import TargetError
-from etl.core.extras import install
 from etl.exports.arrow_arrays import decoded
-from etl.exports.files import Sink
 from etl.exports.schemas import decimal_type
 from etl.exports.texts import harmless, is_free_text, texts
 
-_CREATED = datetime(1980, 1, 1)  # noqa: DTZ001 - no instant: what every workbook says, so that the same rows are the same bytes
+ROWS = 1_048_575
+"""That a sheet holds beneath its header."""
 _LONGEST = 32_767
 """Characters that a cell holds; XlsxWriter would cut off the others without a word."""
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-
-
 _DIGITS = 15
 """Of a number in a cell."""
 _FIRST_DAY = date(1900, 3, 1)
@@ -35,30 +30,30 @@ _WIDTHS = (8, 60)
 """Of columns, in characters: the least and the most."""
 
 
-class ExcelFile:
-    """A workbook of one sheet, whose rows are in a temporary folder until the workbook is closed."""
+class Formats:
+    """Formats of the cells of a workbook."""
 
-    most_rows: int | None = 1_048_575
+    def __init__(self, book: Any) -> None:
+        self.bold, self.day = book.add_format({"bold": True}), book.add_format({"num_format": "yyyy-mm-dd"})
+        self.places = cache(lambda places: book.add_format({"num_format": f"0.{'0' * places}".rstrip(".")}))
 
-    def __init__(self, sink: Sink, schema: pa.Schema) -> None:
-        try:
-            from xlsxwriter import Workbook
-        except ImportError as error:
-            raise TargetError(f"Excel files need an extra ({install('excel')})") from error
-        self.schema = schema
-        self.folder = TemporaryDirectory(prefix="etl-")
-        self.book = Workbook(sink, {"constant_memory": True, "tmpdir": self.folder.name})
-        self.book.use_zip64()
-        self.book.set_properties({"created": _CREATED})
-        self.sheet = self.book.add_worksheet("etl")
-        self.sheet.freeze_panes(1, 0)
+
+class Sheet:
+    """One sheet of XlsxWriter, with the columns of a schema."""
+
+    def __init__(self, sheet: Any, schema: pa.Schema, formats: Formats) -> None:
+        self.sheet, self.schema, self.formats = sheet, schema, formats
+        sheet.freeze_panes(1, 0)
         self.rows = 1
         self.widths = [len(name) for name in schema.names]
-        bold, self.day = self.book.add_format({"bold": True}), self.book.add_format({"num_format": "yyyy-mm-dd"})
         for number, name in enumerate(schema.names):
-            self.sheet.write_string(0, number, name, bold)
-        self.places = cache(lambda places: self.book.add_format({"num_format": f"0.{'0' * places}".rstrip(".")}))
+            sheet.write_string(0, number, name, formats.bold)
         self.put = [self._writer_of(field) for field in schema]
+
+    @property
+    def room(self) -> int:
+        """Rows that it still holds."""
+        return ROWS + 1 - self.rows
 
     def write(self, batch: pa.RecordBatch) -> None:
         columns = [_cells(column, field) for column, field in zip(batch.columns, self.schema, strict=True)]
@@ -72,23 +67,12 @@ class ExcelFile:
                     put(row, number, value)
         self.rows += batch.num_rows
 
-    def close(self) -> None:
-        from xlsxwriter.exceptions import FileCreateError
-
+    def finish(self) -> None:
+        """Set what depends on all rows."""
         self.sheet.autofilter(0, 0, self.rows - 1, len(self.schema) - 1)
         least, most = _WIDTHS
         for number, width in enumerate(self.widths):
             self.sheet.set_column(number, number, min(max(width + 2, least), most))  # 2: the button of the filter
-        try:
-            self.book.close()
-        except FileCreateError as error:
-            raise error.args[0] from None  # the OSError that it wraps
-        self.folder.cleanup()
-
-    def abandon(self) -> None:
-        with suppress(Exception):  # the first error is the one to tell
-            self.sheet.row_data_fh.close()
-        self.folder.cleanup()
 
     def _writer_of(self, field: pa.Field) -> Callable[[int, int, Any], object]:
         put: Callable[[int, int, Any], object] = self.sheet.write_string
@@ -106,13 +90,13 @@ class ExcelFile:
         if len(digits) > _DIGITS:
             self.sheet.write_string(row, column, text)
         else:
-            self.sheet.write_number(row, column, float(text), self.places(len(text.partition(".")[2])))
+            self.sheet.write_number(row, column, float(text), self.formats.places(len(text.partition(".")[2])))
 
     def _put_day(self, row: int, column: int, day: date) -> None:
         if day < _FIRST_DAY:
             self.sheet.write_string(row, column, day.isoformat())
         else:
-            self.sheet.write_datetime(row, column, day, self.day)
+            self.sheet.write_datetime(row, column, day, self.formats.day)
 
 
 def _cells(column: pa.Array, field: pa.Field) -> list[Any]:

@@ -1,0 +1,1 @@
+"""Excel workbooks: sheets of rows, and of notes on them."""
