@@ -12,32 +12,13 @@ from types import TracebackType
 from typing import Annotated, Any, NoReturn
 
 import typer
-from typer.core import TyperGroup
 from typer.main import get_command
 
 from etl import __version__
-from etl.commands import (
-    backup,
-    bill,
-    check,
-    compare,
-    explain,
-    export,
-    load,
-    runs,
-    sniff,
-    status,
-    tables,
-    tariff,
-    unload,
-    worker,
-)
-from etl.commands.drawing import plot
-from etl.commands.editing import edit, estimate
-from etl.commands.issuing import issue, statement
+from etl.commands.interface.command_classes import Group
+from etl.commands.interface.command_list import CommandList, Entry
 from etl.commands.terminal import INTERRUPTED, TERMINATED, context, foreseen, say, show
 from etl.core.errors import EtlError, unexpected
-from etl.kernel.library import why_not_loaded
 
 
 class Terminated(SystemExit):
@@ -65,11 +46,16 @@ def signals_caught() -> Iterator[None]:
         signal.signal(signal.SIGTERM, signal.SIG_IGN)
 
 
-class OneLineErrors(TyperGroup):
+class OneLineErrors(Group):
     """Commands whose EtlErrors become one line on stderr and the exit code, so that none has to do that itself.
 
     A command runs inside the context manager that the group is called with, if any.
     """
+
+    def make_context(self, info_name: str | None, args: list[str], parent: Any = None, **extra: Any) -> Any:
+        """Read the options before the command."""
+        context.reset(as_json="--json" in args)
+        return super().make_context(info_name, args, parent, **extra)
 
     def invoke(self, ctx: Any) -> Any:
         try:
@@ -99,8 +85,56 @@ class OneLineErrors(TyperGroup):
             fail(foreseen(error) or EtlError(unexpected(error, "run it with -vv to see where, and report it")))
 
 
+COMMANDS: dict[str, Entry] = {
+    "load": ("load:load", "Load files of readings, each whole or not at all."),
+    "sniff": ("sniff:sniff", "Show how a file would be read."),
+    "unload": ("unload:unload", "Remove the readings, edits, items or days of a load."),
+    "bill": ("bill:bill", "Compute clients' bills of a period."),
+    "unbill": ("unload:unbill", "Remove computed bills of a period."),
+    "export": ("export:export", "Write bills, documents or readings to a file."),
+    "status": ("status:status", "Show what the database contains."),
+    "explain": ("explain:explain", "Show how each line of a bill or a document came about."),
+    "statement": ("issuing.statement:statement", "Write a page of HTML for each bill, and an index."),
+    "compare": ("compare:compare", "Price every client by several tariffs and find the cheapest."),
+    "issue": ("issuing.issue:issue", "Issue invoices of bills, and corrections of what was sent."),
+    "documents": ("issuing.issue:documents", "List the documents that were issued, by number."),
+    "assign": ("tables:assign", "Assign meters, tariffs and attributes to clients."),
+    "edit": ("editing.edit:edit", "Enter values in place of readings, which stay as they are."),
+    "estimate": ("editing.estimate:estimate", "Write estimates of missing readings as edits."),
+    "check": ("check:check", "Verify stored readings, the ledger, bills and documents."),
+    "validate": ("check:validate", "Try the rules on the readings of a month."),
+    "backup": ("backup:backup", "Copy the database to a file, even while others use it."),
+    "worker": ("worker:worker", "Work for commands that use `--engine celery`, until stopped."),
+    "plot": ("drawing.plot:plot_app", "Draw readings, bills and comparisons as pictures."),
+    "layouts": ("sniff:layouts_app", "List the layouts that files are recognised by, or show one."),
+    "runs": ("runs:runs_app", "List the newest runs, show one or stop it."),
+    "findings": ("check:findings_app", "List readings that fail a rule, and answer them."),
+    "tariff": ("tariff:tariff_app", "Check tariff files, list tariffs, convert URDB files."),
+    "prices": ("tables:prices_app", "Load prices that change over time, for tariffs with series."),
+    "calendar": ("tables:calendar_app", "Load types of days, for tariffs that name a calendar."),
+    "history": ("tables:history_app", "Load quantities of periods before the first reading."),
+    "items": ("tables:items_app", "Load one-off items of clients: fees, goodwill, arrears."),
+    "clients": ("tables:clients_app", "Rename clients."),
+    "help": ("interface.help_pages:help_page", "Show the help of a command, or what the code of an error means."),
+}
+"""Each command with its module and the first sentence of its docstring, which a test compares."""
+
+
+class Commands(OneLineErrors):
+    """The commands of `etl`. Only the one that runs is imported; the list of all needs none."""
+
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(**settings)
+        self.commands = CommandList(COMMANDS)
+
+    def summaries(self) -> dict[str, str]:
+        """Return the first sentence of each command."""
+        return {name: summary for name, (_, summary) in COMMANDS.items()}
+
+
 app = typer.Typer(
-    cls=OneLineErrors,
+    cls=Commands,
+    context_settings={"help_option_names": ["-h", "--help"]},
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
     no_args_is_help=True,
@@ -118,6 +152,8 @@ def fail(error: EtlError) -> NoReturn:
 
 def version(wanted: bool) -> None:
     if wanted:
+        from etl.kernel.library import why_not_loaded
+
         why = why_not_loaded()
         show(f"etl {__version__} ({f'without its kernel: {why}' if why else 'with its kernel'})")
         raise typer.Exit
@@ -125,59 +161,17 @@ def version(wanted: bool) -> None:
 
 @app.callback()
 def options(
-    database: Annotated[
-        str | None,
-        typer.Option(
-            help="URL of the database (default: ETL_DATABASE_URL, else sqlite:///etl.sqlite3).", metavar="URL"
-        ),
-    ] = None,
-    quiet: Annotated[bool, typer.Option("-q", "--quiet", help="Print errors and warnings only.")] = False,
-    verbose: Annotated[
-        int,
-        typer.Option(
-            "-v", "--verbose", count=True, show_default=False, help="Name each client; -vv: show tracebacks too."
-        ),
-    ] = 0,
     _version: Annotated[
         bool, typer.Option("--version", callback=version, is_eager=True, help="Show the version and exit.")
     ] = False,
 ) -> None:
-    """Turn meter readings into bills."""
-    context.database, context.quiet, context.verbose = database, quiet, verbose
+    """Turn meter readings into bills.
 
-
-for command in (
-    load.load,
-    sniff.sniff,
-    unload.unload,
-    bill.bill,
-    unload.unbill,
-    export.export,
-    status.status,
-    explain.explain,
-    statement.statement,
-    compare.compare,
-    issue.issue,
-    issue.documents,
-    tables.assign,
-    edit.edit,
-    estimate.estimate,
-    check.check,
-    check.validate,
-    backup.backup,
-    worker.worker,
-):
-    app.command()(command)
-app.add_typer(plot.plot_app, name="plot")
-app.add_typer(sniff.layouts_app, name="layouts")
-app.add_typer(runs.runs_app, name="runs")
-app.add_typer(check.findings_app, name="findings")
-app.add_typer(tariff.tariff_app, name="tariff")
-app.add_typer(tables.prices_app, name="prices")
-app.add_typer(tables.calendar_app, name="calendar")
-app.add_typer(tables.history_app, name="history")
-app.add_typer(tables.items_app, name="items")
-app.add_typer(tables.clients_app, name="clients")
+    $ etl load readings.csv --timezone Europe/Lisbon
+    $ etl bill --month 2017-08
+    $ etl statement --month 2017-08 --output statements
+    $ etl help bill
+    """
 
 
 def shown_harmless(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:

@@ -17,7 +17,10 @@ def backup(
     ],
     as_json: Json = False,
 ) -> None:
-    """Copy the database to a file, even while others use it."""
+    """Copy the database to a file, even while others use it.
+
+    $ etl backup copy.sqlite3
+    """
     target = Target(file, reading(), device="name another file", is_copy=True)
     open_database()
     from etl import backup as use_case

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from etl.commands.progress_bar import Bar
-from etl.commands.shared_options import EndDay, FirstDay, Json, Months, OneClient, OwnPeriods, tariff_file
+from etl.commands.shared_options import PERIOD, EndDay, FirstDay, Json, Months, OneClient, OwnPeriods, tariff_file
 from etl.commands.terminal import (
     SET_ASIDE,
     choose_database,
@@ -15,7 +15,7 @@ from etl.commands.terminal import (
     open_database,
     reading,
     retry_lost_session,
-    say,
+    warn,
 )
 from etl.core.errors import UsageError
 from etl.engines import LOCAL, choices, known
@@ -24,14 +24,23 @@ if TYPE_CHECKING:
     from etl.bill_runs.request import Request, Watcher
 
 
+_MISSING, _WORK = "Missing and doubtful readings", "Where bills are computed"
+"""Headings of help."""
+
+
 def bill(  # noqa: PLR0917 - one argument an option; Typer fills them by name
     month: Months = None,
     start: FirstDay = None,
     end: EndDay = None,
     own_periods: OwnPeriods = None,
-    stale: Annotated[bool, typer.Option("--stale", help="Bill again what is stale: its inputs have changed.")] = False,
+    stale: Annotated[
+        bool, typer.Option("--stale", help="Bill again what is stale: its inputs have changed.", rich_help_panel=PERIOD)
+    ] = False,
     dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="With --stale: show what would change and why, and store nothing.")
+        bool,
+        typer.Option(
+            "--dry-run", help="With --stale: show what would change and why, and store nothing.", rich_help_panel=PERIOD
+        ),
     ] = False,
     tariff: Annotated[
         Path | None,
@@ -51,11 +60,14 @@ def bill(  # noqa: PLR0917 - one argument an option; Typer fills them by name
             help="Where readings are missing: bill (default), refuse or a chain, estimate:METHOD:LENGTH, ..., of "
             "interpolate, like-day, average-like-day, week or profile.",
             metavar="METHOD",
+            rich_help_panel=_MISSING,
         ),
     ] = None,
     tolerance: Annotated[
         str | None,
-        typer.Option(help="Share of readings that a complete bill may lack: 0.2%.", metavar="PERCENT"),
+        typer.Option(
+            help="Share of readings that a complete bill may lack: 0.2%.", metavar="PERCENT", rich_help_panel=_MISSING
+        ),
     ] = None,
     beyond: Annotated[
         int | None,
@@ -65,12 +77,15 @@ def bill(  # noqa: PLR0917 - one argument an option; Typer fills them by name
             min=0,
             max=3660,
             metavar="DAYS",
+            rich_help_panel=_MISSING,
         ),
     ] = None,
     held: Annotated[
         str | None,
         typer.Option(
-            help="Where readings fail a rule: hold the bill (default), or bill without them.", metavar="hold|bill"
+            help="Where readings fail a rule: hold the bill (default), or bill without them.",
+            metavar="hold|bill",
+            rich_help_panel=_MISSING,
         ),
     ] = None,
     replace: Annotated[
@@ -90,12 +105,20 @@ def bill(  # noqa: PLR0917 - one argument an option; Typer fills them by name
             min=1,
             max=256,
             metavar="NUMBER",
+            rich_help_panel=_WORK,
         ),
     ] = None,
-    engine: Annotated[str, typer.Option(help=f"Who computes: {choices()}.", metavar="ENGINE")] = LOCAL,
+    engine: Annotated[
+        str, typer.Option(help=f"Who computes: {choices()}.", metavar="ENGINE", rich_help_panel=_WORK)
+    ] = LOCAL,
     as_json: Json = False,
 ) -> None:
-    """Compute clients' bills of a period. Bills whose inputs are unchanged stay as they are."""
+    """Compute clients' bills of a period. Bills whose inputs are unchanged stay as they are.
+
+    $ etl bill --month 2017-08
+    $ etl bill --month 2017-01..2017-12 --tariff my.toml
+    $ etl bill --stale
+    """
     from etl.bill_runs import billing_options
 
     reading(own_periods, tariff)
@@ -134,7 +157,7 @@ def bill(  # noqa: PLR0917 - one argument an option; Typer fills them by name
             return
         done = retry_lost_session(lambda: use_case.bill(request, watcher, processes))
     for warning in done.warnings:
-        say(f"etl: {warning}")
+        warn(f"etl: {warning}")
     finish(report.as_json(done) if as_json else None, report.lines(done))
     if done.incomplete or done.held or done.failed or done.mixed or done.skipped:
         raise typer.Exit(SET_ASIDE)

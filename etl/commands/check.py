@@ -28,7 +28,11 @@ def check(
     ] = None,
     as_json: Json = False,
 ) -> None:
-    """Verify stored readings, the ledger, bills and documents. A sample of the bills is computed again."""
+    """Verify stored readings, the ledger, bills and documents. A sample of the bills is computed again.
+
+    $ etl check
+    $ etl check --all
+    """
     choose_database()
     from etl.store.documents.chain import read_head
 
@@ -57,7 +61,10 @@ def validate(
     ] = None,
     as_json: Json = False,
 ) -> None:
-    """Try the rules on the readings of a month. What fails is not billed, the rest are warnings."""
+    """Try the rules on the readings of a month. What fails is not billed, the rest are warnings.
+
+    $ etl validate --month 2017-08
+    """
     reading(rules)
     choose_database()
     from etl.review.rule_thresholds import read_thresholds
@@ -86,7 +93,10 @@ def findings_list(
     ] = False,
     as_json: Json = False,
 ) -> None:
-    """List readings that fail a rule and are not billed."""
+    """List readings that fail a rule and are not billed.
+
+    $ etl findings list --month 2017-08
+    """
     open_database()
     from etl.core.periods import months
     from etl.reports import findings as report
@@ -110,7 +120,10 @@ def findings_show(
     meter: Annotated[str | None, typer.Option(help="Only this meter's.", metavar="METER")] = None,
     as_json: Json = False,
 ) -> None:
-    """Draw the readings of a day. What fails a rule, or is warned of, is marked."""
+    """Draw the readings of a day. What fails a rule, or is warned of, is marked.
+
+    $ etl findings show 7584 --at 2017-08-14
+    """
     try:
         day, _ = read_moment(at)
     except ValueError as error:
@@ -137,7 +150,10 @@ def findings_accept(  # noqa: PLR0917 - one argument an option; Typer fills them
     ] = None,
     as_json: Json = False,
 ) -> None:
-    """Say that such readings are right: they are billed."""
+    """Say that such readings are right: they are billed.
+
+    $ etl findings accept 7584 --month 2017-08 --because "the house was empty"
+    """
     open_database()
     from etl.bill_runs.billing_options import day
     from etl.core.periods import months
@@ -157,7 +173,10 @@ def findings_reopen(
     ],
     as_json: Json = False,
 ) -> None:
-    """Take answers back."""
+    """Take answers back.
+
+    $ etl findings reopen 4
+    """
     open_database()
     from etl.reports import findings as report
     from etl.review import answers

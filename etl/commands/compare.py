@@ -37,7 +37,10 @@ def compare(  # noqa: PLR0917 - an option each
     format: FileFormat = None,  # noqa: A002 - the option's name
     as_json: Json = False,
 ) -> None:
-    """Price every client by several tariffs and find the cheapest. Stores nothing."""
+    """Price every client by several tariffs and find the cheapest. Stores nothing.
+
+    $ etl compare --month 2017-08 --tariff flat.toml --tariff day_night.toml
+    """
     from etl.bill_runs import billing_options
 
     inputs = reading(*tariff, own_periods)

@@ -23,7 +23,11 @@ def explain(  # noqa: PLR0917 - one argument an option; Typer fills them by name
     ] = False,
     as_json: Json = False,
 ) -> None:
-    """Show how each line of a bill or a document came about."""
+    """Show how each line of a bill or a document came about.
+
+    $ etl explain 7584 --month 2017-08
+    $ etl explain --document 2024-000123
+    """
     from etl.bill_runs import billing_options
 
     days = (month, start, end)

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from etl.commands.shared_options import EndDay, FileFormat, FirstDay, Json, Months, OneClient, OneDocument, OwnPeriods
-from etl.commands.terminal import choose_database, finish_beside, open_database, reading, retry_lost_session, say
+from etl.commands.terminal import choose_database, finish_beside, open_database, reading, retry_lost_session, warn
 from etl.core.disk.targets import Target
 from etl.exports import suffixes
 
@@ -33,7 +33,12 @@ def export(  # noqa: PLR0917 - one argument an option; Typer fills them by name
     format: FileFormat = None,  # noqa: A002 - the option's name
     as_json: Json = False,
 ) -> None:
-    """Write bills, documents or readings to a file. An earlier file of that name is replaced whole."""
+    """Write bills, documents or readings to a file. An earlier file of that name is replaced whole.
+
+    $ etl export bills.parquet
+    $ etl export lines.csv --what lines --month 2017-08
+    $ etl export - --format csv --what readings --client 7584
+    """
     from etl.bill_runs import billing_options
     from etl.core.periods import hull
 
@@ -54,5 +59,5 @@ def export(  # noqa: PLR0917 - one argument an option; Typer fills them by name
     # What is on standard output already cannot be taken back.
     done = use_case.export(request) if to_stdout else retry_lost_session(lambda: use_case.export(request))
     for warning in done.warnings:
-        say(f"etl: {warning}")
+        warn(f"etl: {warning}")
     finish_beside(request.target, report.as_json(done) if as_json else None, report.lines(done))

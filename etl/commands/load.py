@@ -54,7 +54,12 @@ def load(  # noqa: PLR0917 - one argument an option; Typer fills them by name
     engine: Annotated[str, typer.Option(help=f"Who loads: {choices()}.", metavar="ENGINE")] = LOCAL,
     as_json: Json = False,
 ) -> None:
-    """Load files of readings, each whole or not at all."""
+    """Load files of readings, each whole or not at all.
+
+    $ etl load readings.csv --timezone Europe/Lisbon
+    $ etl load 2024/*.csv --rejects bad.csv
+    $ curl -s https://example.com/readings.csv | etl load -
+    """
     inputs = reading(*files, file_options.layout)
     bad_rows = None if rejects is None else Target(rejects, inputs, device="name a file")
     options = file_options.read()

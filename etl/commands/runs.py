@@ -15,7 +15,10 @@ Number = Annotated[int, typer.Argument(help="Number of the run (etl runs lists t
 
 @runs_app.callback()
 def runs(context: typer.Context, as_json: Json = False) -> None:
-    """List the newest runs, show one or stop it. Runs are made by etl bill, and by etl load with workers."""
+    """List the newest runs, show one or stop it. Runs are made by etl bill, and by etl load with workers.
+
+    $ etl runs
+    """
     if context.invoked_subcommand is not None:
         return
     open_database()
@@ -28,7 +31,10 @@ def runs(context: typer.Context, as_json: Json = False) -> None:
 
 @runs_app.command("show")
 def runs_show(number: Number, as_json: Json = False) -> None:
-    """Show one run with its chunks and what failed."""
+    """Show one run with its chunks and what failed.
+
+    $ etl runs show 3
+    """
     open_database()
     from etl import runs as use_case
     from etl.reports import runs as report
@@ -39,7 +45,10 @@ def runs_show(number: Number, as_json: Json = False) -> None:
 
 @runs_app.command("stop")
 def runs_stop(number: Number) -> None:
-    """Stop an open run and discard what it has computed."""
+    """Stop an open run and discard what it has computed.
+
+    $ etl runs stop 3
+    """
     open_database()
     from etl import runs as use_case
 

@@ -5,12 +5,16 @@ from typing import Annotated
 
 import typer
 
+from etl.commands.interface.help_layout import EVERYWHERE
+from etl.commands.terminal import context
 from etl.core.errors import UsageError
 from etl.core.names import check_name
 from etl.exports import formats
 from etl.sources.cells.clean_text import printable as short
 
 MONTH, DAY = "YYYY-MM", "YYYY-MM-DD"
+PERIOD = "Period"
+"""Heading of the options that say which days."""
 
 
 def client_number(text: str | None) -> str | None:
@@ -28,19 +32,42 @@ def tariff_file(text: str) -> Path:
     return named_tariff(text)
 
 
-Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
+def wants_json(typed: bool) -> bool:
+    """Return whether `--json` stands before the command or after it."""
+    return typed or context.as_json
+
+
+Json = Annotated[
+    bool,
+    typer.Option(
+        "--json",
+        help="Print the result as JSON, and an error too.",
+        callback=wants_json,
+        rich_help_panel=EVERYWHERE,
+    ),
+]
 OneClient = Annotated[str | None, typer.Option(help="Only this client.", metavar="CLIENT", callback=client_number)]
 OneDocument = Annotated[
     str | None, typer.Option("--document", help="Only this document: 2024-000123.", metavar="NUMBER")
 ]
 Months = Annotated[
-    str | None, typer.Option(help="Calendar month, or a range of months: 2017-01..2017-12.", metavar=MONTH)
+    str | None,
+    typer.Option(help="Calendar month, or a range of months: 2017-01..2017-12.", metavar=MONTH, rich_help_panel=PERIOD),
 ]
-FirstDay = Annotated[str | None, typer.Option("--from", help="First day of any other period.", metavar=DAY)]
-EndDay = Annotated[str | None, typer.Option("--to", help="Day after the last day of that period.", metavar=DAY)]
+FirstDay = Annotated[
+    str | None, typer.Option("--from", help="First day of any other period.", metavar=DAY, rich_help_panel=PERIOD)
+]
+EndDay = Annotated[
+    str | None, typer.Option("--to", help="Day after the last day of that period.", metavar=DAY, rich_help_panel=PERIOD)
+]
 OwnPeriods = Annotated[
     Path | None,
-    typer.Option("--periods", help="Each client's own periods: a CSV file of client_number, from, to.", metavar="FILE"),
+    typer.Option(
+        "--periods",
+        help="Each client's own periods: a CSV file of client_number, from, to.",
+        metavar="FILE",
+        rich_help_panel=PERIOD,
+    ),
 ]
 FileFormat = Annotated[
     str | None,

@@ -17,7 +17,10 @@ def sniff(
     file_options: FileOptions,
     as_json: Json = False,
 ) -> None:
-    """Show how a file would be read. Prints its first readings and a declaration to edit; loads nothing."""
+    """Show how a file would be read. Prints its first readings and a declaration to edit; loads nothing.
+
+    $ etl sniff readings.csv
+    """
     reading(file, file_options.layout)
     from etl import sniff as use_case
     from etl.reports import sniff as report
@@ -29,7 +32,10 @@ def sniff(
 
 @layouts_app.callback()
 def layouts(context: typer.Context, as_json: Json = False) -> None:
-    """List the layouts that files are recognised by, or show one."""
+    """List the layouts that files are recognised by, or show one.
+
+    $ etl layouts
+    """
     if context.invoked_subcommand is not None:
         return
     from etl import sniff as use_case
@@ -44,7 +50,10 @@ def layouts_show(
     name: Annotated[str, typer.Argument(help="Name of a layout (etl layouts lists them).", metavar="LAYOUT")],
     as_json: Json = False,
 ) -> None:
-    """Print the declaration of a layout, to copy and edit."""
+    """Print the declaration of a layout, to copy and edit.
+
+    $ etl layouts show ausgrid-solar-home
+    """
     from etl import sniff as use_case
 
     text = use_case.show(name)

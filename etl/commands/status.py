@@ -5,7 +5,10 @@ from etl.commands.terminal import open_database, retry_lost_session, show, show_
 
 
 def status(as_json: Json = False) -> None:
-    """Show what the database contains. Counts clients, readings by month, loads and bills."""
+    """Show what the database contains. Counts clients, readings by month, loads and bills.
+
+    $ etl status
+    """
     open_database()
     from etl import status as use_case
     from etl.reports import status as report

@@ -28,7 +28,10 @@ def assign(
     ],
     as_json: Json = False,
 ) -> None:
-    """Assign meters, tariffs and attributes to clients."""
+    """Assign meters, tariffs and attributes to clients.
+
+    $ etl assign clients.csv
+    """
     reading(file)
     open_database(create=True)
     from etl import assign as use_case
@@ -56,7 +59,10 @@ def prices_load(
     ] = None,
     as_json: Json = False,
 ) -> None:
-    """Load prices; a new price replaces the one of the same time."""
+    """Load prices; a new price replaces the one of the same time.
+
+    $ etl prices load prices.csv --timezone Europe/Berlin --unit EUR/MWh
+    """
     reading(file)
     open_database(create=True)
     from etl import prices as use_case
@@ -78,7 +84,10 @@ def calendar_load(
     ] = None,
     as_json: Json = False,
 ) -> None:
-    """Load the types of days; a new type replaces the one of the same day."""
+    """Load the types of days; a new type replaces the one of the same day.
+
+    $ etl calendar load days.csv --name tempo
+    """
     reading(file)
     open_database(create=True)
     from etl.reports import tables as report
@@ -91,7 +100,10 @@ def calendar_load(
 
 @calendar_app.command("list")
 def calendar_list(as_json: Json = False) -> None:
-    """List calendars with their days by type."""
+    """List calendars with their days by type.
+
+    $ etl calendar list
+    """
     open_database()
     from etl.reports import tables as report
     from etl.user_tables import calendar_tables as use_case
@@ -119,7 +131,10 @@ def history_load(
     ] = None,
     as_json: Json = False,
 ) -> None:
-    """Load quantities of earlier periods. Ratchets, banks and yearly minima look back on them."""
+    """Load quantities of earlier periods. Ratchets, banks and yearly minima look back on them.
+
+    $ etl history load peaks.csv --tariff my.toml
+    """
     reading(file, tariff)
     if name is not None and tariff is None:
         raise UsageError("--name picks a tariff of a URDB file: name the file too (--tariff FILE)")
@@ -147,7 +162,10 @@ def items_load(
     ] = False,
     as_json: Json = False,
 ) -> None:
-    """Load one-off items. The next invoices have them."""
+    """Load one-off items. The next invoices have them.
+
+    $ etl items load fees.csv
+    """
     reading(file)
     open_database(create=True)
     from etl.reports import tables as report
@@ -164,7 +182,10 @@ def clients_rename(
     new: Annotated[str, typer.Argument(help="The number that it gets.", metavar="NEW", callback=client_number)],
     as_json: Json = False,
 ) -> None:
-    """Give a client another number. Its documents keep the one that they bear."""
+    """Give a client another number. Its documents keep the one that they bear.
+
+    $ etl clients rename 7584 H-0012
+    """
     open_database()
     from etl.invoicing import renamed_clients as use_case
     from etl.reports import tables as report
@@ -176,7 +197,10 @@ def clients_rename(
 
 @items_app.command("list")
 def items_list(client: OneClient = None, as_json: Json = False) -> None:
-    """List one-off items, and the document that has each."""
+    """List one-off items, and the document that has each.
+
+    $ etl items list --client 7584
+    """
     open_database()
     from etl.reports import tables as report
     from etl.user_tables import item_tables as use_case

@@ -36,7 +36,10 @@ def tariff_check(
     ] = None,
     as_json: Json = False,
 ) -> None:
-    """Check a tariff file; show its lines, its week and a year."""
+    """Check a tariff file; show its lines, its week and a year.
+
+    $ etl tariff check my.toml --year 2024
+    """
     reading(file)
     from etl import tariff as use_case
     from etl.reports import tariff as report
@@ -47,7 +50,10 @@ def tariff_check(
 
 @tariff_app.command("list")
 def tariff_list(as_json: Json = False) -> None:
-    """List the tariffs that come with etl and those in use."""
+    """List the tariffs that come with etl and those in use.
+
+    $ etl tariff list
+    """
     from etl import tariff as use_case
     from etl.reports import tariff as report
 
@@ -72,7 +78,10 @@ def tariff_convert(
     ] = None,
     as_json: Json = False,
 ) -> None:
-    """Convert a URDB file to a tariff in TOML, to be edited."""
+    """Convert a URDB file to a tariff in TOML, to be edited.
+
+    $ etl tariff convert urdb.json --output my.toml
+    """
     inputs = reading(file)
     target = None if output is None else Target(output, inputs)
     from etl import tariff as use_case

@@ -25,11 +25,18 @@ SET_ASIDE, INTERRUPTED, TERMINATED = 3, 130, 143
 
 @dataclass
 class Context:
-    """Options that stand before the command."""
+    """Options that every command has, before it or after it."""
 
     database: str | None = None
     verbose: int = 0
     quiet: bool = False
+    as_json: bool = False
+    is_data_on_stdout: bool = False
+
+    def reset(self, *, as_json: bool = False) -> None:
+        """Forget the options of a command that ran before in this process."""
+        self.database, self.verbose, self.quiet = None, 0, False
+        self.as_json, self.is_data_on_stdout = as_json, False
 
 
 context = Context()
@@ -38,6 +45,12 @@ context = Context()
 def say(*lines: str) -> None:
     """Print lines that are not the result, on stderr."""
     _echo("\n".join(map(printable, lines)), err=True)
+
+
+def warn(*lines: str) -> None:
+    """Print lines that the user should know and that stop nothing, unless only errors are wanted."""
+    if not context.quiet:
+        say(*lines)
 
 
 def show(*lines: str) -> None:

@@ -13,7 +13,10 @@ def unload(
     load: Annotated[int, typer.Argument(help="Number of the load (etl status lists the newest).", metavar="LOAD")],
     as_json: Json = False,
 ) -> None:
-    """Remove the readings, edits, items or days of a load."""
+    """Remove the readings, edits, items or days of a load.
+
+    $ etl unload 3
+    """
     open_database()
     from etl import unload as use_case
     from etl.reports import unload as report
@@ -31,7 +34,11 @@ def unbill(  # noqa: PLR0917 - one argument an option; Typer fills them by name
     client: OneClient = None,
     as_json: Json = False,
 ) -> None:
-    """Remove computed bills of a period. What was issued stays."""
+    """Remove computed bills of a period. What was issued stays.
+
+    $ etl unbill --month 2017-08
+    $ etl unbill --month 2017-08 --client 7584
+    """
     from etl.bill_runs import billing_options
 
     reading(own_periods)

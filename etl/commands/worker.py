@@ -15,7 +15,10 @@ def worker(
         ),
     ] = None,
 ) -> None:
-    """Work for commands that use `--engine celery`, until stopped."""
+    """Work for commands that use `--engine celery`, until stopped.
+
+    $ etl worker --concurrency 4
+    """
     choose_database()
     from etl import worker as use_case
 

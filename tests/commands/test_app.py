@@ -8,7 +8,6 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
-from etl.commands import terminal
 from etl.commands.app import OneLineErrors, Terminated, shown_harmless, signals_caught
 from etl.core.errors import EtlError, UsageError
 
@@ -60,9 +59,8 @@ def test_memory_that_is_not_enough_is_one_line() -> None:
     assert (done.exit_code, done.stderr.count("\n"), "memory" in done.stderr) == (1, 1, True)
 
 
-def test_a_traceback_is_for_those_who_want_one(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(terminal.context, "verbose", 2)
-    assert isinstance(CliRunner().invoke(failing(EtlError("x")), ["work"]).exception, EtlError)
+def test_a_traceback_is_for_those_who_want_one() -> None:
+    assert isinstance(CliRunner().invoke(failing(EtlError("x")), ["-vv", "work"]).exception, EtlError)
 
 
 def test_a_traceback_holds_nothing_that_a_terminal_obeys(capsys: pytest.CaptureFixture[str]) -> None:

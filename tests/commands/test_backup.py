@@ -11,7 +11,7 @@ def test_help_names_the_copy(etl: Shell) -> None:
     assert found.usage == "etl backup [OPTIONS] {FILE}"
     assert found.summary == "Copy the database to a file, even while others use it."
     assert found.arguments == {"FILE": "The copy, an SQLite database; an earlier copy is replaced."}
-    assert list(found.options) == ["--json"]
+    assert list(found.options) == []
 
 
 @pytest.mark.parametrize(

@@ -15,9 +15,9 @@ def test_help_of_bill_names_its_options(etl: Shell) -> None:
     assert found.summary == "Compute clients' bills of a period. Bills whose inputs are unchanged stay as they are."
     assert list(found.options) == [
         "--month YYYY-MM", "--from YYYY-MM-DD", "--to YYYY-MM-DD", "--periods FILE", "--stale", "--dry-run",
-        "--tariff TARIFF", "--name NAME", "--client CLIENT", "--missing METHOD", "--tolerance PERCENT",
-        "--estimate-beyond DAYS", "--held hold|bill", "--replace", "--even-without-readings", "--workers NUMBER",
-        "--engine ENGINE", "--json",
+        "--tariff TARIFF", "--name NAME", "--client CLIENT", "--replace", "--even-without-readings",
+        "--missing METHOD", "--tolerance PERCENT", "--estimate-beyond DAYS", "--held hold|bill",
+        "--workers NUMBER", "--engine ENGINE",
     ]  # fmt: skip
 
 

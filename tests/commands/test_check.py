@@ -17,7 +17,6 @@ def test_help_says_what_is_verified(etl: Shell) -> None:
         "--head SERIES:NUMBER:SHA": (
             "A head as etl issue, backup and check print it: that document must be there, unchanged. Repeatable."
         ),
-        "--json": "Print the result as JSON.",
     }  # fmt: skip
 
 

@@ -11,8 +11,8 @@ def test_help_names_the_options(etl: Shell) -> None:
     found = helped(etl, "compare")
     assert found.summary == "Price every client by several tariffs and find the cheapest. Stores nothing."
     assert list(found.options) == [
-        "--tariff TARIFF", "--month YYYY-MM", "--from YYYY-MM-DD", "--to YYYY-MM-DD", "--periods FILE", "--name NAME",
-        "--client CLIENT", "--output FILE", "--format FORMAT", "--json",
+        "--tariff TARIFF", "--name NAME", "--client CLIENT", "--output FILE", "--format FORMAT",
+        "--month YYYY-MM", "--from YYYY-MM-DD", "--to YYYY-MM-DD", "--periods FILE",
     ]  # fmt: skip
 
 

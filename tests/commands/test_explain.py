@@ -14,7 +14,7 @@ def test_help_names_the_client_and_the_ways_to_say_a_period(etl: Shell) -> None:
     assert found.usage == "etl explain [OPTIONS] [CLIENT]"
     assert found.summary == "Show how each line of a bill or a document came about."
     assert list(found.options) == [
-        "--month YYYY-MM", "--from YYYY-MM-DD", "--to YYYY-MM-DD", "--document NUMBER", "--estimates", "--json",
+        "--month YYYY-MM", "--from YYYY-MM-DD", "--to YYYY-MM-DD", "--document NUMBER", "--estimates",
     ]  # fmt: skip
 
 

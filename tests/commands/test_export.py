@@ -20,8 +20,8 @@ def test_help_names_the_options(etl: Shell) -> None:
         "Write bills, documents or readings to a file. An earlier file of that name is replaced whole."
     )
     assert list(found.options) == [
-        "--what WHAT", "--month YYYY-MM", "--from YYYY-MM-DD", "--to YYYY-MM-DD", "--periods FILE", "--client CLIENT",
-        "--document NUMBER", "--format FORMAT", "--json",
+        "--what WHAT", "--client CLIENT", "--document NUMBER", "--format FORMAT",
+        "--month YYYY-MM", "--from YYYY-MM-DD", "--to YYYY-MM-DD", "--periods FILE",
     ]  # fmt: skip
 
 

@@ -7,10 +7,10 @@ from tests.support.command import Shell, written
 from tests.support.help_texts import helped
 
 OPTIONS = [
-    "--format LAYOUT", "--timezone ZONE", "--stamps ZONE", "--unit UNIT", "--interval LENGTH",
-    "--register / --energy",
-    "--digits NUMBER", "--control", "--stamp start|end", "--flow FLOW", "--client CLIENT", "--columns ROLE=NAME,...",
-    "--wide", "--dates dmy|mdy", "--decimal MARK", "--autumn once|halves|twice", "--layout FILE",
+    "--format LAYOUT", "--layout FILE", "--columns ROLE=NAME,...", "--wide", "--client CLIENT",
+    "--timezone ZONE", "--stamps ZONE", "--stamp start|end", "--interval LENGTH", "--dates dmy|mdy",
+    "--autumn once|halves|twice",
+    "--unit UNIT", "--decimal MARK", "--register / --energy", "--digits NUMBER", "--control", "--flow FLOW",
     "--negative refuse|export",
 ]  # fmt: skip
 

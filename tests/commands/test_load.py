@@ -16,7 +16,7 @@ def test_help_names_the_files_and_the_options_of_loading(etl: Shell) -> None:
     assert found.arguments == {"FILE...": "Files, folders, patterns like '*.csv', URLs; - is standard input."}
     assert list(found.options)[18:] == [
         "--rejects FILE", "--max-rejects LIMIT", "--dry-run", "--replace", "--keep-going", "--threads NUMBER",
-        "--engine ENGINE", "--json",
+        "--engine ENGINE",
     ]  # fmt: skip
 
 

@@ -15,7 +15,7 @@ def test_an_option_of_several_commands_has_one_meaning(etl: Shell) -> None:
         for option, text in helped(etl, *command).options.items():
             texts.setdefault(option, set()).add(text)
     others = {name for name, found in texts.items() if len(found) > 1}
-    assert {name for name in others if name.split()[0] in ("--json", "--from", "--to")} == set()
+    assert {name for name in others if name.split()[0] in ("--from", "--to")} == set()
 
 
 @pytest.mark.parametrize("text", ["7584", "a b", "Ä-1", None])

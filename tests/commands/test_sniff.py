@@ -10,7 +10,7 @@ def test_help_of_sniff_names_one_file(etl: Shell) -> None:
     found = helped(etl, "sniff")
     assert found.usage == "etl sniff [OPTIONS] {FILE}"
     assert found.arguments == {"FILE": "A file or its URL; - is standard input."}
-    assert list(found.options)[18:] == ["--json"]
+    assert list(found.options)[18:] == []
 
 
 def test_help_of_layouts_names_the_command_below(etl: Shell) -> None:

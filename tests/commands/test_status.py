@@ -7,7 +7,7 @@ from tests.support.help_texts import helped
 def test_help_says_what_is_counted(etl: Shell) -> None:
     found = helped(etl, "status")
     assert found.summary == ("Show what the database contains. Counts clients, readings by month, loads and bills.")
-    assert list(found.options) == ["--json"]
+    assert list(found.options) == []
 
 
 def test_it_takes_no_argument(etl: Shell) -> None:

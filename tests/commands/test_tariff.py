@@ -19,8 +19,8 @@ def test_help_names_the_commands_below(etl: Shell) -> None:
 def test_check_and_convert_take_the_same_file_and_name(etl: Shell) -> None:
     check, convert = helped(etl, "tariff", "check"), helped(etl, "tariff", "convert")
     assert check.arguments == convert.arguments == FILE
-    assert list(check.options) == ["--name NAME", "--year YYYY", "--json"]
-    assert list(convert.options) == ["--output FILE", "--name NAME", "--without CHARGE", "--json"]
+    assert list(check.options) == ["--name NAME", "--year YYYY"]
+    assert list(convert.options) == ["--output FILE", "--name NAME", "--without CHARGE"]
     assert check.options["--name NAME"] == convert.options["--name NAME"]
 
 

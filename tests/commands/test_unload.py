@@ -30,7 +30,7 @@ def test_help_of_unbill_says_that_what_was_issued_stays(etl: Shell) -> None:
     found = helped(etl, "unbill")
     assert found.summary == "Remove computed bills of a period. What was issued stays."
     assert list(found.options) == [
-        "--month YYYY-MM", "--from YYYY-MM-DD", "--to YYYY-MM-DD", "--periods FILE", "--client CLIENT", "--json",
+        "--month YYYY-MM", "--from YYYY-MM-DD", "--to YYYY-MM-DD", "--periods FILE", "--client CLIENT",
     ]  # fmt: skip
     done = etl("unbill")
     assert (done.code, done.error) == (

@@ -4,9 +4,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from etl.commands.interface.help_layout import EVERYWHERE
 from tests.support.command import Shell
 
-_SECTION = re.compile(r"(Arguments|Options|Commands):")
+_SECTION = re.compile(r"([A-Z][\w ]*):")
+_NO_OPTIONS = {"Arguments", "Commands", "Example", "Examples", EVERYWHERE}
 
 
 @dataclass
@@ -19,8 +21,18 @@ class Help:
 
     @property
     def options(self) -> dict[str, str]:
-        """But for `--help`."""
-        return {name: text for name, text in self.sections["Options"].items() if name != "--help"}
+        """Those under all headings, but for what every command has."""
+        own = [texts for heading, texts in self.sections.items() if heading not in _NO_OPTIONS]
+        return {name: text for texts in own for name, text in texts.items()}
+
+    @property
+    def shared(self) -> dict[str, str]:
+        """Options that every command has."""
+        return self.sections[EVERYWHERE]
+
+    @property
+    def examples(self) -> list[str]:
+        return [example for heading in ("Example", "Examples") for example in self.sections.get(heading, {})]
 
     @property
     def arguments(self) -> dict[str, str]:

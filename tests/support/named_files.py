@@ -69,7 +69,7 @@ TEXTS = {
     "at", "autumn", "because", "chain", "client", "columns", "corrections", "database", "date", "dates",
     "decimal", "document", "end", "engine", "flow", "format", "head", "held", "holidays", "interval", "language",
     "max_rejects", "meter", "missing", "month", "name", "negative", "new", "old", "rule", "series", "stamp",
-    "stamps", "start", "timezone", "tolerance", "unit", "until", "what", "without", "year",
+    "stamps", "start", "timezone", "tolerance", "topic", "unit", "until", "what", "without", "year",
 }  # fmt: skip
 """Parameters that name no file."""
 

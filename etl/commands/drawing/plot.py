@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from etl.commands.shared_options import EndDay, FirstDay, Json, Months, client_number
+from etl.commands.shared_options import PERIOD, EndDay, FirstDay, Json, Months, client_number
 from etl.commands.terminal import choose_database, finish, open_database, reading, retry_lost_session
 from etl.core.disk.targets import Target
 from etl.core.errors import UsageError
@@ -28,7 +28,9 @@ Clients = Annotated[
     typer.Option("--client", help="Only this client; repeat it for more.", metavar="CLIENT", callback=client_numbers),
 ]
 Output = Annotated[str, typer.Option(help="Picture to write: .svg, .png or .pdf.", metavar="FILE")]
-Year = Annotated[int | None, typer.Option(help="Calendar year.", metavar="YYYY", min=1970, max=2199)]
+Year = Annotated[
+    int | None, typer.Option(help="Calendar year.", metavar="YYYY", min=1970, max=2199, rich_help_panel=PERIOD)
+]
 Flow = Annotated[str, typer.Option(help="Flow of the energy: import, export or generation.", metavar="FLOW")]
 Zone = Annotated[str | None, typer.Option(help="Whose clock counts (default: that of the clients).", metavar="ZONE")]
 
@@ -45,7 +47,10 @@ def load(  # noqa: PLR0917 - one argument an option; Typer fills them by name
     timezone: Zone = None,
     as_json: Json = False,
 ) -> None:
-    """Draw power over time, with gaps as gaps. Clients are added up."""
+    """Draw power over time, with gaps as gaps. Clients are added up.
+
+    $ etl plot load --month 2017-08 --output load.svg
+    """
     from etl.pictures.chosen_readings import Chosen
 
     chosen, target = Chosen(_days(month, start, end, year), client or (), flow, timezone), Target(output, reading())
@@ -67,7 +72,10 @@ def heat_map(  # noqa: PLR0917 - one argument an option; Typer fills them by nam
     timezone: Zone = None,
     as_json: Json = False,
 ) -> None:
-    """Draw power by day and hour as a heat map, by the clock. Clients are added up."""
+    """Draw power by day and hour as a heat map, by the clock. Clients are added up.
+
+    $ etl plot year --year 2017 --client 7584 --output year.png
+    """
     from etl.pictures.chosen_readings import Chosen
 
     chosen, target = Chosen(_days(month, start, end, year), client or (), flow, timezone), Target(output, reading())
@@ -92,7 +100,10 @@ def profile(  # noqa: PLR0917 - one argument an option; Typer fills them by name
     timezone: Zone = None,
     as_json: Json = False,
 ) -> None:
-    """Draw the mean day of each kind. Weekdays, Saturdays and Sundays have a band each that most days are in."""
+    """Draw the mean day of each kind. Weekdays, Saturdays and Sundays have a band each that most days are in.
+
+    $ etl plot profile --year 2017 --holidays PT --output profile.svg
+    """
     from etl.pictures.chosen_readings import Chosen
 
     chosen, target = Chosen(_days(month, start, end, year), client or (), flow, timezone), Target(output, reading())
@@ -112,7 +123,10 @@ def bills(  # noqa: PLR0917 - one argument an option; Typer fills them by name
     year: Year = None,
     as_json: Json = False,
 ) -> None:
-    """Draw bills by month, stacked by line."""
+    """Draw bills by month, stacked by line.
+
+    $ etl plot bills --year 2017 --output bills.pdf
+    """
     period, target = _days(month, start, end, year), Target(output, reading())
     open_database()
     from etl.pictures.plot import plot_bills
@@ -126,7 +140,10 @@ def compare(
     output: Output,
     as_json: Json = False,
 ) -> None:
-    """Draw a comparison of tariffs. A few clients have a bar a tariff, many a histogram of savings."""
+    """Draw a comparison of tariffs. A few clients have a bar a tariff, many a histogram of savings.
+
+    $ etl plot compare comparison.csv --output savings.svg
+    """
     target = Target(output, reading(file))
     choose_database()
     from etl.pictures.plot import plot_compare

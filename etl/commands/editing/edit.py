@@ -23,7 +23,10 @@ def edit(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Read all of it, store nothing.")] = False,
     as_json: Json = False,
 ) -> None:
-    """Enter values in place of readings, which stay as they are."""
+    """Enter values in place of readings, which stay as they are.
+
+    $ etl edit corrections.csv --dry-run
+    """
     reading(file)
     open_database()
     from etl.reports.editing import edit as report

@@ -34,7 +34,10 @@ def estimate(  # noqa: PLR0917 - one argument an option; Typer fills them by nam
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Estimate all of it, store nothing.")] = False,
     as_json: Json = False,
 ) -> None:
-    """Write estimates of missing readings as edits. They stay until they are unloaded, or a reading comes."""
+    """Write estimates of missing readings as edits. They stay until they are unloaded, or a reading comes.
+
+    $ etl estimate --month 2017-08 --chain interpolate:2h,like-day:7d --because "meter exchanged"
+    """
     choose_database()
     from etl.core.periods import months
     from etl.estimation.method_chain import read_chain

@@ -9,6 +9,9 @@ from etl.commands.shared_options import DAY, EndDay, FirstDay, Json, Months, One
 from etl.commands.terminal import SET_ASIDE, choose_database, finish, open_database, reading, retry_lost_session
 from etl.core.errors import UsageError
 
+_DOCUMENTS, _WHICH = "Documents", "Which bills are issued"
+"""Headings of help."""
+
 
 def issue(  # noqa: PLR0917 - one argument an option; Typer fills them by name
     month: Months = None,
@@ -21,42 +24,56 @@ def issue(  # noqa: PLR0917 - one argument an option; Typer fills them by name
         typer.Option(
             help="How to correct what was sent: reversal (a credit note and a new invoice) or difference (one).",
             metavar="HOW",
+            rich_help_panel=_DOCUMENTS,
         ),
     ] = "reversal",
     series: Annotated[
-        str | None, typer.Option(help="Series of the documents' numbers (default: the year).", metavar="NAME")
+        str | None,
+        typer.Option(
+            help="Series of the documents' numbers (default: the year).", metavar="NAME", rich_help_panel=_DOCUMENTS
+        ),
     ] = None,
     date: Annotated[
         str | None,
         typer.Option(
-            help="Day of issue (default: today; never before the newest document of its series).", metavar=DAY
+            help="Day of issue (default: today; never before the newest document of its series).",
+            metavar=DAY,
+            rich_help_panel=_DOCUMENTS,
         ),
     ] = None,
     timezone: Annotated[
         str | None,
         typer.Option(
-            help="Time zone of the day of issue, whose year the series is (default: this machine's).", metavar="ZONE"
+            help="Time zone of the day of issue, whose year the series is (default: this machine's).",
+            metavar="ZONE",
+            rich_help_panel=_DOCUMENTS,
         ),
     ] = None,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Show what would be issued and why, and issue nothing.")
     ] = False,
     allow_incomplete: Annotated[
-        bool, typer.Option("--allow-incomplete", help="Also issue bills that lack readings.")
+        bool, typer.Option("--allow-incomplete", help="Also issue bills that lack readings.", rich_help_panel=_WHICH)
     ] = False,
     allow_empty: Annotated[
-        bool, typer.Option("--allow-empty", help="Also issue bills that lack all readings, or some.")
+        bool,
+        typer.Option("--allow-empty", help="Also issue bills that lack all readings, or some.", rich_help_panel=_WHICH),
     ] = False,
     credit_unbilled: Annotated[
         bool,
         typer.Option(
             "--credit-unbilled",
             help="Credit what was sent for days of the client that have no bill now (with --client or --periods).",
+            rich_help_panel=_WHICH,
         ),
     ] = False,
     re_estimated: Annotated[
         bool,
-        typer.Option("--re-estimated", help="Also correct documents of bills of which only estimates have changed."),
+        typer.Option(
+            "--re-estimated",
+            help="Also correct documents of bills of which only estimates have changed.",
+            rich_help_panel=_WHICH,
+        ),
     ] = False,
     most_credits: Annotated[
         int | None,
@@ -65,6 +82,7 @@ def issue(  # noqa: PLR0917 - one argument an option; Typer fills them by name
             help="Most credit notes without a new invoice (default: 10, or 1 % of what is in force if that is more).",
             min=0,
             metavar="NUMBER",
+            rich_help_panel=_WHICH,
         ),
     ] = None,
     held_after: Annotated[
@@ -75,11 +93,16 @@ def issue(  # noqa: PLR0917 - one argument an option; Typer fills them by name
             min=0,
             max=36600,
             metavar="DAYS",
+            rich_help_panel=_WHICH,
         ),
     ] = None,
     as_json: Json = False,
 ) -> None:
-    """Issue invoices of bills, and corrections of what was sent."""
+    """Issue invoices of bills, and corrections of what was sent.
+
+    $ etl issue --month 2017-08 --dry-run
+    $ etl issue --month 2017-08
+    """
     from etl.bill_runs import billing_options
 
     reading(own_periods)
@@ -111,7 +134,10 @@ def issue(  # noqa: PLR0917 - one argument an option; Typer fills them by name
 
 
 def documents(month: Months = None, client: OneClient = None, as_json: Json = False) -> None:
-    """List the documents that were issued, by number."""
+    """List the documents that were issued, by number.
+
+    $ etl documents --month 2017-08
+    """
     from etl.core.periods import Period, months
 
     periods = months(month) if month is not None else []

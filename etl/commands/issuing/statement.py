@@ -29,7 +29,10 @@ def statement(  # noqa: PLR0917 - one argument an option; Typer fills them by na
     ] = None,
     as_json: Json = False,
 ) -> None:
-    """Write a page of HTML for each bill, and an index."""
+    """Write a page of HTML for each bill, and an index.
+
+    $ etl statement --month 2017-08 --output statements
+    """
     from etl.core import periods
 
     if (month is None) == (document is None) or (document is not None and client is not None):

@@ -11,8 +11,8 @@ DAYS = "say which days: --month 2017-08, --year 2017, or --from and --to"
 def test_pictures_of_readings_have_the_same_options(etl: Shell) -> None:
     load = helped(etl, "plot", "load").options
     assert list(load) == [
-        "--output FILE", "--client CLIENT", "--month YYYY-MM", "--from YYYY-MM-DD", "--to YYYY-MM-DD", "--year YYYY",
-        "--flow FLOW", "--timezone ZONE", "--json",
+        "--output FILE", "--client CLIENT", "--flow FLOW", "--timezone ZONE",
+        "--month YYYY-MM", "--from YYYY-MM-DD", "--to YYYY-MM-DD", "--year YYYY",
     ]  # fmt: skip
     assert helped(etl, "plot", "year").options == load
     assert {**helped(etl, "plot", "profile").options, "--holidays CODE": ""} == {**load, "--holidays CODE": ""}

@@ -13,6 +13,7 @@ from tests.support.places import ROOT
 OPENERS = {"write_text", "write_bytes", "mkstemp", "NamedTemporaryFile", "rename", "renames", "touch", "hardlink_to"}
 PLACES = {
     "etl/commands/app.py": "standard output whose reader is gone",
+    "etl/commands/interface/help_layout.py": "a paragraph of help, and no file",
     "etl/commands/tables.py": "renames a client, and no file",
     "etl/commands/terminal.py": "standard output that is full or closed",
     "etl/core/disk/leftovers.py": "locks what a killed command left beside a target, to remove it",

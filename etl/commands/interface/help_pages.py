@@ -1,0 +1,28 @@
+"""Command `etl help`."""
+
+from typing import Annotated, Any
+
+import typer
+
+from etl.commands.terminal import show
+from etl.core.errors import UsageError
+
+
+def help_page(
+    context: typer.Context,
+    topic: Annotated[
+        list[str] | None, typer.Argument(help="A command such as bill or runs show.", metavar="TOPIC")
+    ] = None,
+) -> None:
+    """Show the help of a command, or what the code of an error means.
+
+    $ etl help bill
+    $ etl help E-ZONE
+    """
+    call: Any = context.find_root()
+    for depth, word in enumerate(topic or (), 1):
+        command = getattr(call.command, "commands", {}).get(word)
+        if command is None:
+            raise UsageError(f"there is no command {' '.join((topic or ())[:depth])!r} (etl help lists all)")
+        call = command.context_class(command, info_name=word, parent=call)
+    show(*call.get_help().splitlines())
