@@ -87,12 +87,14 @@ def index_values(
     counts = [(words["bills"], len(rows)), (words["to_issue"], sum(row.to_issue for row in rows)), *states.items()]
     counts += [(wording.kind("failed"), len(failed))] if failed else []
     changed = [row for row in rows if row.changed]
+    unfinished = [state for state in states if state != wording.kind("complete")]
     return {
         "language": wording.language,
         "words": words,
         "title": f"{words['index']} \u00b7 {title}",
         "counts": [(label, wording.number(str(number)).shown) for label, number in counts],
         "biggest": sorted(changed, key=lambda row: row.changed or 0, reverse=True)[:_MOST],
+        "unfinished": [(state, [row for row in rows if row.status == state]) for state in unfinished],
         "failed": [(one.client, shown_period(one.period), one.reason) for one in failed],
         "rows": rows,
     }

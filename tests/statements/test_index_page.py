@@ -37,7 +37,7 @@ def test_names_of_files_are_plain_and_never_the_same() -> None:
     assert all(name.isascii() and "/" not in name and not name.startswith(".") and len(name) < 120 for name in names)
 
 
-def test_the_index_counts_what_is_to_be_issued_and_lists_what_changed_most() -> None:
+def test_the_index_counts_what_is_to_be_issued_and_lists_what_is_unfinished_and_what_changed_most() -> None:
     rows = [
         index_row(statement("a", "30.00", "20.00"), "a.html", ENGLISH),
         index_row(statement("b", "10.00", "20.00", issued="10.00"), "b.html", ENGLISH),
@@ -53,7 +53,9 @@ def test_the_index_counts_what_is_to_be_issued_and_lists_what_changed_most() -> 
     assert [(row.client, row.change) for row in values["biggest"]] == [
         ("d", "\u2212\u20ac70.00"), ("a", "+\u20ac10.00"), ("b", "\u2212\u20ac10.00"),
     ]  # fmt: skip
+    assert [(state, [row.client for row in some]) for state, some in values["unfinished"]] == [("out of date", ["d"])]
     text = PageTemplates().page("index.html", values)
+    assert "Out of date: 1 d , 2024-02: \u20ac10.00" in read_page(text).text
     assert leads_nowhere(text)
     assert "<f> , 2024-02: no <tariff>" in read_page(text).text
     assert read_page(text).values[""] == ["30.00", "10.00", "99.00", "10.00", "80.00"]
