@@ -14,6 +14,7 @@ from etl.statements.statement_page import Statement
 from etl.store.bills import bill_tariffs, export_rows
 from etl.store.bills.billed_usage import used_on_days
 from etl.store.documents import document_rows
+from etl.store.usage.pricing_spans import last_texts
 from etl.tariffs.pricing.price_periods import price_periods
 
 _YEAR = 12
@@ -63,6 +64,7 @@ class BillStatements:
             hours=hour_energies(used) if used else None,
             months=by_months(history, self._span),
             year=list({**year, **{one.day: one for one in days}}.values()),
+            client=last_texts(used.attributes[0]) if used and used.attributes else {},
         )
 
     def _years(self, bills: Sequence[StoredBill]) -> dict[str, _Year]:

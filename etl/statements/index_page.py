@@ -37,6 +37,8 @@ class IndexRow:
     changed: Decimal | None
     """The same, as a part of what it was; None where there is no such part."""
     to_issue: bool
+    pdf: str
+    """File of the page as a PDF; empty: there is none."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +58,7 @@ def file_name(client: str, text: str) -> str:
     return f"{plain}_{text}.html"
 
 
-def index_row(statement: Statement, file: str, wording: Wording) -> IndexRow:
+def index_row(statement: Statement, file: str, wording: Wording, pdf: str = "") -> IndexRow:
     """Return the row of a statement."""
     body, currency = statement.body, statement.body["currency"]
     difference = change(statement.months, 1, currency)
@@ -75,6 +77,7 @@ def index_row(statement: Statement, file: str, wording: Wording) -> IndexRow:
         change=wording.amount(money, currency, plus=True).shown if money else "",
         changed=abs(Decimal(money or 0) / before) if money and before else None,
         to_issue=not body.get("name") and not settled,
+        pdf=pdf,
     )
 
 

@@ -1,16 +1,22 @@
 """The issuer of statements, as a file of TOML describes it: names, numbers, days until payment, texts."""
 
+import re
 import tomllib
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
 
 from etl.core.disk.unreadable import why_unreadable
 from etl.core.errors import InputError
+from etl.statements.page_items import NOTICES
 from etl.tariffs.toml_table import Table
 
 _MOST_DAYS = 365
 _LETTERS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
+EPC, NO_CODE = "epc", "none"
+_BIC = re.compile("[A-Z]{6}[A-Z0-9]{2}([A-Z0-9]{3})?")
 
 
 @dataclass(frozen=True)
@@ -22,9 +28,14 @@ class Issuer:
     vat_number: str = ""
     iban: str = ""
     """In groups of four."""
+    bic: str = ""
+    payment: str = EPC
+    """Kind of the code by which phones pay, or `none`."""
     contact: tuple[str, ...] = ()
     due_days: int | None = None
     """Days from the day of issue to the day of payment; None: nothing is said of it."""
+    notices: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Texts that have a title, by the names of `page_items.NOTICES`."""
     texts: tuple[str, ...] = ()
     language: str = ""
 
@@ -49,8 +60,11 @@ def read_issuer(path: Path) -> Issuer:
         address=table.texts("address"),
         vat_number=table.text("vat_number", ""),
         iban=_iban(table),
+        bic=_bic(table),
+        payment=table.choice("payment", (EPC, NO_CODE), EPC),
         contact=table.texts("contact"),
         due_days=table.whole("due_days", least=0, most=_MOST_DAYS) if table.has("due_days") else None,
+        notices=_notices(table),
         texts=table.texts("texts"),
         language=table.text("language", ""),
     )
@@ -68,3 +82,27 @@ def _iban(table: Table) -> str:
     if not right or int("".join(str(_LETTERS.index(letter)) for letter in moved)) % 97 != 1:
         table.fail("iban", f"{plain!r} is not an IBAN: its check digits are wrong", "correct it")
     return " ".join(plain[start : start + 4] for start in range(0, len(plain), 4))
+
+
+def _bic(table: Table) -> str:
+    plain = "".join(table.text("bic", "").split()).upper()
+    if plain and not _BIC.fullmatch(plain):
+        table.fail("bic", f"{plain!r} is not a BIC", "write its 8 or 11 letters and digits")
+    return plain
+
+
+def _notices(table: Table) -> dict[str, tuple[str, ...]]:
+    """Read the texts with titles, each a text or a list of them."""
+    below = table.table("notices")
+    if below is None:
+        return {}
+    names = [name for name in NOTICES if below.has(name)]
+    below.close()
+    return {name: _paragraphs(below, name) for name in names}
+
+
+def _paragraphs(table: Table, name: str) -> tuple[str, ...]:
+    found = table.texts(name) if isinstance(table.value(name), list) else (table.text(name),)
+    if not all(text.strip() for text in found) or not found:
+        table.fail(name, "is empty", "write the text, or leave the key out")
+    return found

@@ -3,7 +3,7 @@
 import json
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 
@@ -17,11 +17,14 @@ from etl.invoicing.issued_amounts import with_issued
 from etl.statements.bill_statements import BillStatements
 from etl.statements.index_page import FailedBill, IndexRow, file_name, index_row, index_values
 from etl.statements.issuer import NOBODY, Issuer
+from etl.statements.page_check import CheckedPages, CheckReport
+from etl.statements.page_pdf import pdf_writer
 from etl.statements.page_templates import PageTemplates
 from etl.statements.statement_page import Statement, page_values
 from etl.statements.wording import wording
 from etl.store.bills import export_rows
 from etl.store.database.locks import snapshot
+from etl.store.usage import pricing_spans
 from etl.store.usage.known_names import is_client, nobody
 
 DEFAULT_LANGUAGE = "en"
@@ -50,6 +53,8 @@ class Request:
     templates: Path | None = None
     language: str | None = None
     """None: the issuer's, or English."""
+    pdf: bool = False
+    """Whether each page is written as a PDF, too."""
 
 
 @dataclass(frozen=True)
@@ -62,6 +67,7 @@ class StatementReport:
     failed: int
     """Bills that could not be made: they have no page, and are named in the index."""
     seconds: float
+    pdf: bool = False
 
 
 class _Pages:
@@ -71,6 +77,7 @@ class _Pages:
         self._issuer, self._folder = request.issuer, folder
         self._wording = wording(request.language or request.issuer.language or DEFAULT_LANGUAGE)
         self._templates = PageTemplates(request.templates)
+        self._pdf = pdf_writer() if request.pdf else None
         self._rows: list[IndexRow] = []
         self.failed: list[FailedBill] = []
         self.bytes = 0
@@ -78,7 +85,10 @@ class _Pages:
     def add(self, statement: Statement, name: str) -> None:
         text = self._templates.page("statement.html", page_values(statement, self._issuer, self._wording))
         self.bytes += self._folder.write(name, text)
-        self._rows.append(index_row(statement, name, self._wording))
+        pdf = f"{name.removesuffix('.html')}.pdf" if self._pdf else ""
+        if self._pdf:
+            self.bytes += self._folder.write(pdf, self._pdf(text))
+        self._rows.append(index_row(statement, name, self._wording, pdf))
 
     def finish(self, title: str) -> int:
         """Write the index; return how many pages there are besides."""
@@ -95,21 +105,36 @@ def write_statements(request: Request) -> StatementReport:
     started = time.monotonic()
     with whole_folder(request.folder) as folder, snapshot():
         pages = _Pages(request, folder)
-        if request.document is not None:
-            _add_document(pages, request.document, request.explanations)
-        elif request.month is not None:
-            _add_bills(pages, request.month, request.client, request.explanations)
+        _add_all(pages, request)
         written = pages.finish(request.document or str(request.month))
-    return StatementReport(request.folder, written, pages.bytes, len(pages.failed), time.monotonic() - started)
+    return StatementReport(
+        request.folder, written, pages.bytes, len(pages.failed), time.monotonic() - started, request.pdf
+    )
 
 
-def _add_document(pages: _Pages, name: str, explanations: Explanations) -> None:
+def check_statements(request: Request) -> CheckReport:
+    """Look at what the pages would show, and write none; EtlError without a bill or document."""
+    with snapshot():
+        pages = CheckedPages(request.issuer)
+        _add_all(pages, request)
+    return pages.report()
+
+
+def _add_all(pages: "_Pages | CheckedPages", request: Request) -> None:
+    if request.document is not None:
+        _add_document(pages, request.document, request.explanations)
+    elif request.month is not None:
+        _add_bills(pages, request.month, request.client, request.explanations)
+
+
+def _add_document(pages: "_Pages | CheckedPages", name: str, explanations: Explanations) -> None:
     found = explain_document(name)
     statement = Statement(found.body, explanations.of_document(found), reversed_by=found.reversed_by)
+    statement = replace(statement, client=pricing_spans.texts(found.body["client_number"], statement.period))
     pages.add(statement, file_name(found.body["client_number"], name))
 
 
-def _add_bills(pages: _Pages, month: Period, client: str | None, explanations: Explanations) -> None:
+def _add_bills(pages: "_Pages | CheckedPages", month: Period, client: str | None, explanations: Explanations) -> None:
     if not export_rows.count_bills(month, client):
         raise EtlError(_nothing(month, client))
     bills = with_issued(export_rows.bills(month, client))

@@ -1,7 +1,8 @@
 """A statement as the values that its page shows, made from what a bill or a document says of itself."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
@@ -14,6 +15,8 @@ from etl.core.zones import zone
 from etl.statements.history import MonthOfBills, change
 from etl.statements.issuer import Issuer
 from etl.statements.page_charges import charges, is_zero
+from etl.statements.page_items import NOTICES
+from etl.statements.page_payment import Demand, due_text, payment
 from etl.statements.pictures.day_energy import DayEnergy
 from etl.statements.pictures.day_picture import by_day
 from etl.statements.pictures.hour_energy import HourEnergies
@@ -53,6 +56,8 @@ class Statement:
     """Those of history.MONTHS up to that of the bill."""
     year: Sequence[DayEnergy] = ()
     """The days of the twelve months up to that of the bill."""
+    client: Mapping[str, str] = field(default_factory=dict)
+    """The client's attributes; those that a page shows are name, address, supply_point and contract_end."""
 
     @property
     def period(self) -> Period:
@@ -72,16 +77,19 @@ def page_values(statement: Statement, issuer: Issuer, wording: Wording) -> dict[
     shown = "\n".join(statement.explained)
     cut = shown[:_MOST_EXPLAINED].rpartition("\n")[0] if len(shown) > _MOST_EXPLAINED else shown
     kind = wording.kind(body.get("kind") or "bill")
+    name = f"{kind} {body['name']}" if body.get("name") else kind
     return {
         "language": wording.language,
         "words": words,
         "issuer": issuer,
         "kind": kind,
         "client": body["client_number"],
-        "title": f"{kind} {body.get('name', '')} \u00b7 {body['client_number']} \u00b7 {_days(statement, wording)}",
+        "recipient": _recipient(statement.client),
+        "title": f"{name} \u00b7 {body['client_number']} \u00b7 {_days(statement, wording)}",
         "total": wording.amount(body["gross"].removeprefix("-"), body["currency"]),
         "in_favour": body["gross"].startswith("-"),
         "facts": _facts(statement, issuer, wording),
+        "payment": payment(_demand(statement), issuer, wording),
         "notes": _notes(statement, wording),
         "warnings": of_bill.get("warnings") or (),
         "meters": _meters(of_bill, wording),
@@ -92,6 +100,7 @@ def page_values(statement: Statement, issuer: Issuer, wording: Wording) -> dict[
         "documents": _documents(statement, wording),
         "settled": _settled(statement, wording),
         "pictures": _pictures(statement, wording),
+        "notices": [(words[f"notice_{name}"], texts) for name in NOTICES if (texts := issuer.notices.get(name))],
         "explained": cut,
         "more_explained": shown.count("\n") - cut.count("\n"),
     }
@@ -126,11 +135,28 @@ def _days(statement: Statement, wording: Wording) -> str:
     return first if first == last else f"{first} {wording.words['to']} {last}"
 
 
+def _recipient(client: Mapping[str, str]) -> list[str]:
+    """Return name and address of a client, a line each."""
+    town = " ".join(filter(None, (client.get("postcode"), client.get("city"))))
+    return [line for line in (client.get("name"), client.get("street"), town, client.get("country")) if line]
+
+
+def _contract(client: Mapping[str, str], wording: Wording) -> list[Row]:
+    """Return the supply point of a client and the end of its contract, which may be a day or another text."""
+    point, end = client.get("supply_point"), client.get("contract_end")
+    rows: list[Row] = [(wording.words["supply_point"], point)] if point else []
+    if end:
+        with suppress(ValueError):
+            end = wording.day(date.fromisoformat(end))
+        rows.append((wording.words["contract_end"], end))
+    return rows
+
+
 def _facts(statement: Statement, issuer: Issuer, wording: Wording) -> list[Row]:
     """Return what stands below the amount, in the order in which people look for it."""
     body, words = statement.body, wording.words
     of_bill = body.get("result") or body
-    rows: list[Row] = [*_payment(statement, issuer, wording), (words["period"], _days(statement, wording))]
+    rows: list[Row] = [*_due(statement, issuer, wording), (words["period"], _days(statement, wording))]
     rows.append((words["number"], body.get("name") or _numbers(statement) or words["not_issued"]))
     if body.get("issued_at"):
         rows.append((words["issued_at"], wording.day(_issued(body))))
@@ -140,6 +166,7 @@ def _facts(statement: Statement, issuer: Issuer, wording: Wording) -> list[Row]:
         rows.append((words["reversed_by"], f"{statement.reversed_by} ({words['no_longer']})"))
     if body.get("tariff"):
         rows.append((words["tariff"], body["tariff"]))
+    rows += _contract(statement.client, wording)
     if body.get("kwh") is not None:
         rows.append((words["energy"], Amount(body["kwh"], f"{wording.number(body['kwh']).shown} kWh")))
     peak = (of_bill.get("totals") or {}).get("peak_kw")
@@ -154,18 +181,24 @@ def _facts(statement: Statement, issuer: Issuer, wording: Wording) -> list[Row]:
     return [*rows, (words["state"], wording.kind(status))] if status else rows
 
 
-def _payment(statement: Statement, issuer: Issuer, wording: Wording) -> list[Row]:
-    """Say until when it is to be paid: by the day of issue, where there is one."""
+def _due(statement: Statement, issuer: Issuer, wording: Wording) -> list[Row]:
+    """Say until when it is to be paid, where anything is."""
     if issuer.due_days is None or not Decimal(statement.body["gross"]) > 0 or statement.reversed_by:
         return []
-    words = wording.words
-    if statement.body.get("issued_at"):
-        return [(words["due_by"], wording.day(_issued(statement.body) + timedelta(days=issuer.due_days)))]
+    return [(wording.words["due_by"], due_text(_demand(statement), issuer.due_days, wording))]
+
+
+def _demand(statement: Statement) -> Demand | None:
+    """Return what is asked for by the document, or by the one that says what the bill does; None for neither."""
+    body = statement.body
+    if not Decimal(body["gross"]) > 0 or statement.reversed_by:
+        return None
+    if body.get("issued_at"):
+        return Demand(body.get("name", ""), body["gross"], body["currency"], _issued(body))
     (own,) = statement.documents if len(statement.documents) == 1 else (None,)
-    if own and own.kind == INVOICE and own.gross == statement.body["gross"] and own.period == statement.period:
-        zoned = own.issued_at.astimezone(zone(statement.body["timezone"])).date()
-        return [(words["due_by"], wording.day(zoned + timedelta(days=issuer.due_days)))]
-    return [(words["due_by"], f"{issuer.due_days} {words['due_after']}")]
+    if own and own.kind == INVOICE and own.gross == body["gross"] and own.period == statement.period:
+        return Demand(own.name, own.gross, own.currency, own.issued_at.astimezone(zone(body["timezone"])).date())
+    return None
 
 
 def _issued(body: Body) -> date:

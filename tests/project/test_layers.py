@@ -152,7 +152,7 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
         "figures",
     ],
     "etl.reports.editing": ["edit estimate"],
-    "etl.reports.issuing": ["documents issue statement"],
+    "etl.reports.issuing": ["documents issue statement statement_check"],
     "etl.reports.drawings": ["day_pictures plot", "bars"],
     "etl.sources": [
         "column_words preview",
@@ -246,10 +246,12 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
     ],
     "etl.statements": [
         "statement_folder",
-        "bill_statements index_page",
+        "bill_statements page_check",
+        "index_page",
         "statement_page",
-        "page_charges pictures",
-        "history issuer page_templates wording",
+        "page_charges page_payment pictures",
+        "history issuer page_pdf page_templates wording",
+        "page_items",
     ],
     "etl.statements.pictures": [
         "day_picture hour_picture month_picture year_picture",
@@ -447,6 +449,8 @@ LATE = {
     "aiohttp",
     "celery",
     "kombu",
+    "segno",
+    "weasyprint",
 }
 SLOW = ("pandas", "pyarrow", "numpy", "django.db", "tqdm", "asyncio")
 _SUBJECTS = (".drawing", ".drawings", ".editing", ".issuing")

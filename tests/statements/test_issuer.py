@@ -6,8 +6,24 @@ import pytest
 
 from etl.core.errors import InputError
 from etl.statements.issuer import Issuer, read_issuer
+from etl.statements.page_items import NOTICES
 
 IBAN = "GB33BUKB20201555555555"
+
+
+KEYS = [
+    "address",
+    "bic",
+    "contact",
+    "due_days",
+    "iban",
+    "language",
+    "name",
+    "notices",
+    "payment",
+    "texts",
+    "vat_number",
+]
 
 
 def issuer(folder: Path, text: str) -> Issuer:
@@ -20,11 +36,14 @@ def test_all_that_it_says_is_read(tmp_path: Path) -> None:
     found = issuer(
         tmp_path,
         f'name = "Light & Co"\naddress = ["1 Road", "Town"]\nvat_number = "GB1"\niban = "{IBAN.lower()}"\n'
-        'contact = ["a@b.example"]\ndue_days = 14\ntexts = ["Ask us."]\nlanguage = "pt"\n',
+        'bic = "bukb gb 22"\npayment = "none"\n'
+        'contact = ["a@b.example"]\ndue_days = 14\ntexts = ["Ask us."]\nlanguage = "pt"\n'
+        '[notices]\nsupport = ["A", "B"]\ndisputes = "Write."\n',
     )
     assert found == Issuer(
-        "Light & Co", ("1 Road", "Town"), "GB1", "GB33 BUKB 2020 1555 5555 55", ("a@b.example",), 14, ("Ask us.",), "pt"
-    )
+        "Light & Co", ("1 Road", "Town"), "GB1", "GB33 BUKB 2020 1555 5555 55", "BUKBGB22", "none",
+        ("a@b.example",), 14, {"disputes": ("Write.",), "support": ("A", "B")}, ("Ask us.",), "pt",
+    )  # fmt: skip
 
 
 def test_a_name_is_enough(tmp_path: Path) -> None:
@@ -37,13 +56,21 @@ def test_a_name_is_enough(tmp_path: Path) -> None:
         ("", "name: is missing (add name = ...)"),
         (
             'name = "A"\nphone = "1"',
-            "unknown key 'phone' (known here: address, contact, due_days, iban, language, name, texts, vat_number)",
+            "unknown key 'phone' (known here: " + ", ".join(KEYS) + ")",
         ),
         ('name = "A"\ndue_days = -1', "due_days: -1 is not a whole number from 0 to 365 (correct it)"),
         ('name = "A"\ntexts = "b"', "texts: 'b' is not a list of texts (write texts = [\"...\"])"),
         (
             f'name = "A"\niban = "{IBAN[:-1]}6"',
             "iban: 'GB33BUKB20201555555556' is not an IBAN: its check digits are wrong (correct it)",
+        ),
+        ('name = "A"\nbic = "BUKB"', "bic: 'BUKB' is not a BIC (write its 8 or 11 letters and digits)"),
+        ('name = "A"\npayment = "cash"', "payment: 'cash' is not known (use one of: epc, none)"),
+        ('name = "A"\n[notices]\nsupport = ""', "notices: support: '' is not a text (write support = \"...\")"),
+        ('name = "A"\n[notices]\nsupport = [" "]', "notices: support: is empty (write the text, or leave the key out)"),
+        (
+            'name = "A"\n[notices]\nweather = "fine"',
+            f"notices: unknown key 'weather' (known here: {', '.join(sorted(NOTICES))})",
         ),
         ("name = A", "is not TOML: Invalid value (at line 1, column 8) (correct the file)"),
     ],

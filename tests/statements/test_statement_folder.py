@@ -5,7 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from etl.statements.page_items import NOTICES
 from tests.support.command import Shell
+from tests.support.pango import needs_pango
 from tests.support.read_page import leads_nowhere, read_page
 from tests.support.readings import bills, hours, line, loaded, tariff
 
@@ -62,6 +64,21 @@ def test_the_same_bills_are_the_same_bytes(billed: Shell) -> None:
     assert pages() == before
 
 
+@needs_pango
+def test_each_page_has_a_pdf_beside_it(billed: Shell) -> None:
+    done = billed.ok("statement", *AUGUST, *OUT, "--client", "a", "--pdf")
+    assert done.out == "out: 1 statement, each also as a PDF, see out/index.html\n"
+    assert list(pages()) == ["a_2017-08-01.html", "index.html"]
+    assert Path("out/a_2017-08-01.pdf").read_bytes().startswith(b"%PDF-1.7")
+    assert 'href="a_2017-08-01.pdf"' in pages()["index.html"]
+    Path("mine").mkdir()
+    Path("mine/statement.html").write_text('<html lang="en"><title>a</title><img alt="" src="logo.png">')
+    refused = billed("statement", *AUGUST, *OUT, "--client", "a", "--pdf", "--template", "mine")
+    assert refused.code == 1
+    assert refused.error.startswith("etl: statement.html: asks for file:///logo.png, and a PDF is made of the page")
+    assert Path("out/a_2017-08-01.pdf").exists()
+
+
 def test_documents_have_pages_and_bills_name_their_documents(billed: Shell) -> None:
     billed.ok("issue", *AUGUST, "--client", "a", "--date", "2017-09-05")
     Path("me.toml").write_text('name = "We"\ndue_days = 10\nlanguage = "de"\n')
@@ -89,6 +106,24 @@ def test_a_bill_that_differs_from_what_was_sent_says_by_how_much(billed: Shell) 
     page = read_page(pages()["a_2017-000002.html"])
     assert page.values["gross"] == ["1488.00", "8928.00"]
     assert "Corrects 2017-000001" in page.text
+
+
+def test_a_check_says_what_the_pages_lack_and_writes_none(billed: Shell) -> None:
+    Path("clients.csv").write_text("client_number,name,street,supply_point\na,Ana,Rua A 1,PT7\n")
+    billed.ok("assign", "clients.csv")
+    done = billed("statement", *AUGUST, "--check", "--json")
+    items = {one["item"]: one["lacking"] for one in done.json["items"]}
+    assert (done.code, done.json["statements"], Path("out").exists()) == (3, 2, False)
+    assert (items["client"], items["supply_point"], items["number"]) == (["b/<b>"], ["b/<b>"], ["a", "b/<b>"])
+    billed.ok("bill", "--stale")
+    billed.ok("issue", *AUGUST, "--client", "a", "--date", "2017-09-05")
+    notices = "".join(f'{name} = "Text."\n' for name in NOTICES)
+    Path("me.toml").write_text(f'name = "We"\naddress = ["A"]\ncontact = ["b"]\ndue_days = 10\n[notices]\n{notices}')
+    mine = ("--issuer", "me.toml")
+    assert billed("statement", *AUGUST, "--client", "a", "--check", *mine).code == 0
+    assert billed.ok("statement", "--document", "2017-000001", "--check", *mine).out.endswith("not every bill needs\n")
+    billed.ok("statement", "--document", "2017-000001", *OUT, *mine)
+    assert "Ana Rua A 1 Invoice" in read_page(pages()["a_2017-000001.html"]).text
 
 
 def test_bills_that_could_not_be_made_are_named_in_the_index(billed: Shell) -> None:

@@ -10,9 +10,10 @@ import pytest
 from etl.core.bill_page import StoredBill
 from etl.invoicing.contents import invoice
 from etl.statements.issuer import Issuer
+from etl.statements.page_items import NOTICES
 from etl.statements.page_templates import PageTemplates
 from etl.statements.statement_page import Statement, page_values
-from etl.statements.wording import wording
+from etl.statements.wording import languages, wording
 from etl.tariffs.tariff_files import read_tariff
 from tests.support.read_page import leads_nowhere, read_page
 from tests.support.shipped_bills import FILES, LISBON, OCTOBER, october
@@ -61,13 +62,23 @@ def flat(**fields: Any) -> Statement:
 
 
 def test_hostile_texts_are_texts() -> None:
-    issuer = Issuer(HOSTILE, (HOSTILE,), HOSTILE, HOSTILE, (HOSTILE,), 1, (HOSTILE,))
+    issuer = Issuer(
+        HOSTILE,
+        (HOSTILE,),
+        HOSTILE,
+        HOSTILE,
+        contact=(HOSTILE,),
+        due_days=1,
+        notices={"disputes": (HOSTILE,)},
+        texts=(HOSTILE,),
+    )
     one = flat(client_number=HOSTILE, tariff=HOSTILE, warnings=[HOSTILE])
-    found = replace(one, explained=[HOSTILE])
+    own = dict.fromkeys(("name", "street", "city", "supply_point", "contract_end"), HOSTILE)
+    found = replace(one, explained=[HOSTILE], client=own)
     text = page(found, issuer)
     assert leads_nowhere(text)
     shown = HOSTILE.replace("\u202e", r"\u202e")
-    assert read_page(text).text.count(shown) > 8
+    assert read_page(text).text.count(shown) > 14
 
 
 @pytest.mark.parametrize(
@@ -84,6 +95,48 @@ def test_the_day_of_payment_counts_from_the_day_of_issue_by_the_clock_of_the_bil
     text = read_page(page(flat(**fields), Issuer("A", due_days=14))).text
     assert f"{label} {due}".strip() in text
     assert ("Due by" in text) == bool(due)
+
+
+ISSUED = {"kind": "invoice", "name": "2024-000007", "issued_at": "2024-11-05T12:00:00+00:00", "timezone": "UTC"}
+PAID = Issuer("A", iban="DE89 3704 0044 0532 0130 00")
+
+
+@pytest.mark.parametrize(
+    ("fields", "payments"),
+    [
+        (ISSUED, 1),
+        ({**ISSUED, "kind": "correction"}, 1),
+        ({}, 0),
+        ({**ISSUED, "gross": "-5.00"}, 0),
+        ({**ISSUED, "gross": "0.00"}, 0),
+    ],
+)
+def test_only_what_is_issued_and_above_zero_is_to_be_paid(fields: dict[str, Any], payments: int) -> None:
+    text = page(flat(**fields), PAID)
+    assert len(read_page(text).values.get("pay", [])) == text.count('class="code"') == payments
+    assert text.count(PAID.iban) == 1
+    assert 'class="code"' not in page(replace(flat(**fields), reversed_by="2024-000008"), PAID)
+
+
+def test_the_client_has_name_address_supply_point_and_end_of_contract() -> None:
+    client = {"name": "Ana & Rui", "street": "Rua A 1", "postcode": "1000-001", "city": "Lisboa", "supply_point": "PT7"}
+    found = read_page(page(replace(flat(), client={**client, "contract_end": "2025-12-31"}))).text
+    assert "Ana & Rui Rua A 1 1000-001 Lisboa Skip" not in found
+    assert "Ana & Rui Rua A 1 1000-001 Lisboa Bill" in found
+    assert "Supply point PT7" in found
+    assert "End of the contract 31 December 2025" in found
+    text = read_page(page(replace(flat(), client={"contract_end": "with notice", "city": "Faro"}))).text
+    assert "End of the contract with notice" in text
+    assert "Faro Bill" in text
+
+
+def test_each_notice_of_the_issuer_has_its_title_in_every_language() -> None:
+    issuer = Issuer("A", notices={name: (f"text of {name}", "more") for name in NOTICES}, texts=("Last.",))
+    for language in languages():
+        words = wording(language).words
+        text = read_page(page(flat(), issuer, language)).text
+        parts = [f"{words[f'notice_{name}']} text of {name} more" for name in NOTICES]
+        assert " ".join([words["from_us"], *parts, "Last."]) in text
 
 
 def test_what_is_missing_or_estimated_is_said_at_once() -> None:

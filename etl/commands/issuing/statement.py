@@ -1,7 +1,7 @@
 """Command `etl statement`."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -9,11 +9,14 @@ from etl.commands.shared_options import MONTH, Json, OneClient, OneDocument
 from etl.commands.terminal import SET_ASIDE, finish, open_database, reading, retry_lost_session
 from etl.core.errors import UsageError
 
+if TYPE_CHECKING:
+    from etl.statements.statement_folder import Request
+
 
 def statement(  # noqa: PLR0917 - one argument an option; Typer fills them by name
     output: Annotated[
-        str, typer.Option(help="Folder of the pages; an earlier one is replaced whole.", metavar="FOLDER")
-    ],
+        str | None, typer.Option(help="Folder of the pages; an earlier one is replaced whole.", metavar="FOLDER")
+    ] = None,
     month: Annotated[str | None, typer.Option(help="The bills of this calendar month.", metavar=MONTH)] = None,
     client: OneClient = None,
     document: OneDocument = None,
@@ -27,6 +30,11 @@ def statement(  # noqa: PLR0917 - one argument an option; Typer fills them by na
     language: Annotated[
         str | None, typer.Option(help="Language of the pages: de, en or pt.", metavar="LANGUAGE")
     ] = None,
+    pdf: Annotated[bool, typer.Option("--pdf", help="Write each page as a PDF, too (extra pdf).")] = False,
+    check: Annotated[
+        bool,
+        typer.Option("--check", help="Write no page; say what the pages lack of all that rules ask of a bill."),
+    ] = False,
     as_json: Json = False,
 ) -> None:
     """Write a page of HTML for each bill, and an index.
@@ -37,6 +45,8 @@ def statement(  # noqa: PLR0917 - one argument an option; Typer fills them by na
 
     if (month is None) == (document is None) or (document is not None and client is not None):
         raise UsageError("say which bills: --month 2017-08, maybe with --client; or which document: --document NUMBER")
+    if check == (output is not None) or (check and pdf):
+        raise UsageError("say where the pages go: --output FOLDER; or what they lack: --check, which writes none")
     calendar_month = periods.month(month) if month else None
     reading(issuer)
     open_database()
@@ -46,7 +56,7 @@ def statement(  # noqa: PLR0917 - one argument an option; Typer fills them by na
     from etl.statements.issuer import NOBODY, read_issuer
 
     request = use_case.Request(
-        output,
+        output or "",
         use_case.Explanations(explain.lines, explain_document.lines),
         calendar_month,
         client,
@@ -54,8 +64,22 @@ def statement(  # noqa: PLR0917 - one argument an option; Typer fills them by na
         read_issuer(issuer) if issuer else NOBODY,
         template,
         language,
+        pdf,
     )
+    if check:
+        _check(request, as_json=as_json)
+        return
     done = retry_lost_session(lambda: use_case.write_statements(request))
     finish(report.as_json(done) if as_json else None, report.lines(done))
     if done.failed:
+        raise typer.Exit(SET_ASIDE)
+
+
+def _check(request: "Request", *, as_json: bool) -> None:
+    from etl.reports.issuing import statement_check as report
+    from etl.statements.statement_folder import check_statements
+
+    found = retry_lost_session(lambda: check_statements(request))
+    finish(report.as_json(found) if as_json else None, report.lines(found))
+    if found.failed or not found.complete:
         raise typer.Exit(SET_ASIDE)

@@ -28,9 +28,9 @@ class WholeFolder:
         self._name, self._path = name, path
         self._names: list[str] = []
 
-    def write(self, name: str, text: str) -> int:
-        """Write a file as UTF-8 and return its bytes; TargetError if that fails."""
-        data = text.encode()
+    def write(self, name: str, content: str | bytes) -> int:
+        """Write a file, a text as UTF-8, and return its bytes; TargetError if that fails."""
+        data = content.encode() if isinstance(content, str) else content
         with refusals(self._name):
             (self._path / name).write_bytes(data)
         self._names.append(name)

@@ -11,6 +11,7 @@ def as_json(report: StatementReport) -> dict[str, Any]:
         "folder": report.folder,
         "statements": report.pages,
         "bytes": report.bytes,
+        "pdf": report.pdf,
         "failed": report.failed,
         "seconds": round(report.seconds, 3),
     }
@@ -19,4 +20,7 @@ def as_json(report: StatementReport) -> dict[str, Any]:
 def lines(report: StatementReport) -> list[str]:
     """Say how many pages there are, and which one to open first."""
     failed = f"; {count(report.failed, 'bill')} could not be made (the index says why)" if report.failed else ""
-    return [f"{report.folder}: {count(report.pages, 'statement')}, see {report.folder.rstrip('/')}/{INDEX}{failed}"]
+    also = ", each also as a PDF" if report.pdf else ""
+    return [
+        f"{report.folder}: {count(report.pages, 'statement')}{also}, see {report.folder.rstrip('/')}/{INDEX}{failed}"
+    ]

@@ -54,6 +54,16 @@ def attributes(page: Sequence[BilledClient], period: Period) -> dict[str, Attrib
     return {number: _attributes(number, rows, period) for number, rows in _rows(page).items()}
 
 
+def texts(client: str, period: Period) -> dict[str, str]:
+    """Return the attributes of a client, each as it is at the end of a period."""
+    return last_texts(attributes([BilledClient(client, "")], period).get(client, {}))
+
+
+def last_texts(found: Attributes) -> dict[str, str]:
+    """Return attributes as they are at the end of their period."""
+    return {name: text if isinstance(text, str) else text[-1][1] for name, text in found.items()}
+
+
 def plans(page: list[BilledClient], period: Period, *, assigned: bool) -> list[Plan]:
     """Return how a page of clients is billed in a period; `assigned` is what `any_attribute` returned for the run."""
     rows = _rows(page) if assigned else {}

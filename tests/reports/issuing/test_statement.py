@@ -17,7 +17,13 @@ def test_a_line_says_which_page_to_open(pages: int, failed: int, text: str) -> N
     assert lines(StatementReport("out/", pages, 10, failed, 0.5)) == [text]
 
 
+def test_a_line_names_the_pdfs() -> None:
+    assert lines(StatementReport("out", 2, 10, 0, 0.5, pdf=True)) == [
+        "out: 2 statements, each also as a PDF, see out/index.html"
+    ]
+
+
 def test_json_has_the_counts() -> None:
     assert as_json(StatementReport("out", 2, 10, 1, 0.12345)) == {
-        "folder": "out", "statements": 2, "bytes": 10, "failed": 1, "seconds": 0.123,
+        "folder": "out", "statements": 2, "bytes": 10, "pdf": False, "failed": 1, "seconds": 0.123,
     }  # fmt: skip
