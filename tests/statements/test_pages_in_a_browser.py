@@ -4,6 +4,7 @@ import io
 import re
 import struct
 from collections.abc import Iterator
+from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
@@ -52,43 +53,56 @@ def folders(shell: Shell, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     shell.reset()
 
 
-def files(folders: Folders) -> list[Path]:
-    return [*(page.file for page in folders.pages.values()), folders.document, folders.index]
+@dataclass(frozen=True)
+class Visit:
+    """A page as it was seen."""
+
+    values: list[list[str]]
+    """Of each amount its class, how it is stored, and how it is shown."""
+    requests: list[str]
+    active: int
+    """Scripts, files and forms."""
+    handlers: list[str]
+    badly_placed: list[str]
+
+
+@pytest.fixture(scope="module")
+def visits(window: Browser, folders: Folders) -> dict[Path, Visit]:
+    """All pages, each opened once: that takes longer than to look at it."""
+    found = dict[Path, Visit]()
+    for file in (*(page.file for page in folders.pages.values()), folders.document, folders.index):
+        window.open(file)
+        looks = window.run(VALUES), window.requests, window.run(ACTIVE), window.run(HANDLERS)
+        badly = list[str]()
+        for width in WIDTHS:
+            window.resize(width)
+            badly += [f"{file.name}, {width} pixels: {text}" for text in badly_placed(window, width)]
+        found[file] = Visit(*looks, badly)
+    return found
 
 
 def test_there_is_a_page_of_each_shipped_tariff_and_each_golden_bill(folders: Folders) -> None:
     assert {*SHIPPED, *(case.name for case in GOLDEN), *HOSTILE, GAP} == set(folders.pages)
 
 
-def test_amounts_that_are_seen_are_those_of_the_bill(window: Browser, folders: Folders) -> None:
+def test_amounts_that_are_seen_are_those_of_the_bill(visits: dict[Path, Visit], folders: Folders) -> None:
     for client, page in folders.pages.items():
-        window.open(page.file)
-        seen = window.run(VALUES)
-        assert sorted(raw for name, raw, _ in seen if name == "line") == sorted(one["amount"] for one in page.lines), (
-            client
-        )
+        seen = visits[page.file].values
+        amounts = sorted(one["amount"] for one in page.lines)
+        assert sorted(raw for name, raw, _ in seen if name == "line") == amounts, client
         assert [raw for name, raw, _ in seen if name == "gross"] == [page.bill["total"]], client
         assert [Decimal(raw) for name, raw, _ in seen if name == "tax"] == [Decimal(page.bill["tax"])], client
         wrong = [(raw, shown) for _, raw, shown in seen if Decimal(re.sub(r"[^\d.]", "", shown)) != abs(Decimal(raw))]
         assert wrong == [], client
 
 
-def test_nothing_overlaps_and_all_fits_into_the_window(window: Browser, folders: Folders) -> None:
-    wrong = []
-    for file in files(folders):
-        window.open(file)
-        for width in WIDTHS:
-            window.resize(width)
-            wrong += [f"{file.name}, {width} pixels: {text}" for text in badly_placed(window, width)]
-    assert wrong == []
+def test_nothing_overlaps_and_all_fits_into_the_window(visits: dict[Path, Visit]) -> None:
+    assert [text for visit in visits.values() for text in visit.badly_placed] == []
 
 
-def test_a_page_asks_for_nothing_and_runs_nothing(window: Browser, folders: Folders) -> None:
-    for file in files(folders):
-        window.open(file)
-        assert window.requests == [file.as_uri()]
-        assert window.run(ACTIVE) == 0
-        assert window.run(HANDLERS) == []
+def test_a_page_asks_for_nothing_and_runs_nothing(visits: dict[Path, Visit]) -> None:
+    for file, visit in visits.items():
+        assert (visit.requests, visit.active, visit.handlers) == ([file.as_uri()], 0, [])
 
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])

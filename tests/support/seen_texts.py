@@ -1,4 +1,4 @@
-"""Texts of a page as they are seen in a browser: where each line of them stands, and in which colours."""
+"""Texts of a page and marks of its pictures as they are seen in a browser: where they stand, in which colours."""
 
 from dataclasses import dataclass
 
@@ -20,6 +20,10 @@ LINES = """() => {
       if (box.width > 1 && box.height > 1 && box.right > 0)
         found.push([node.data.trim(), box.left, box.top, box.right, box.bottom, ink, paper]);
   }
+  for (const mark of document.querySelectorAll("svg .peak")) {
+    const box = mark.getBoundingClientRect(), paper = getComputedStyle(document.body).backgroundColor;
+    found.push(["\u25bc", box.left, box.top, box.right, box.bottom, getComputedStyle(mark).fill, paper]);
+  }
   return found;
 }"""
 OPENED = '() => document.querySelectorAll("details").forEach(one => one.open = true)'
@@ -30,7 +34,7 @@ DARKER = 0.05
 
 @dataclass(frozen=True)
 class Line:
-    """A line of a text, in pixels of the window."""
+    """A line of a text, or a mark of a picture, in pixels of the window."""
 
     text: str
     left: float
@@ -58,7 +62,7 @@ class Line:
 
 
 def lines(browser: Browser) -> list[Line]:
-    """Return all lines that are shown, from the top; tables that may be opened are opened.
+    """Return all lines and marks that are shown, from the top; tables that may be opened are opened.
 
     Those wholly left of the window are for screen readers.
     """

@@ -82,9 +82,14 @@ class Picture:
     notes: Sequence[str] = field(default_factory=tuple)
 
     @property
+    def above(self) -> int:
+        """Return the room above it: of what stands there, or of half a line."""
+        return 34 if any(label.y.startswith("-") for label in self.labels) else 12
+
+    @property
     def whole_height(self) -> int:
         """Return its height with what stands above and below."""
-        return int(self.height) + 52
+        return self.above + int(self.height) + 24
 
     @property
     def table(self) -> list[tuple[str, list[tuple[str, Cell]], str]]:

@@ -73,7 +73,7 @@ def bar_labels(bars: Sequence[Bar], top: str) -> list[Label]:
     below = [
         Label(place(wide * (number + 0.5)), str(_LABEL), bar.label) for number, bar in enumerate(bars) if bar.label
     ]
-    return [Label("0", "-9", top, "left"), *below]
+    return [Label("0", "-14", top, "left"), *below]
 
 
 def shown_highest(bars: Sequence[Bar]) -> str:

@@ -37,4 +37,4 @@ def test_a_year_before_stands_beside_and_a_peak_has_a_mark() -> None:
 
 def test_labels_stand_in_the_middle_below_their_bars() -> None:
     found = bar_labels([Bar("1", [ONE]), Bar("", [ONE])], "1 kWh")
-    assert [(one.x, one.y, one.text) for one in found] == [("0", "-9", "1 kWh"), ("160", "180", "1")]
+    assert [(one.x, one.y, one.text) for one in found] == [("0", "-14", "1 kWh"), ("160", "180", "1")]
