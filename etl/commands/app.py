@@ -93,6 +93,7 @@ COMMANDS: dict[str, Entry] = {
     "unbill": ("unload:unbill", "Remove computed bills of a period."),
     "export": ("export:export", "Write bills, documents or readings to a file."),
     "status": ("status:status", "Show what the database contains."),
+    "show": ("drawing.show:show", "Draw the readings of a client in the terminal."),
     "explain": ("explain:explain", "Show how each line of a bill or a document came about."),
     "statement": ("issuing.statement:statement", "Write a page of HTML for each bill, and an index."),
     "compare": ("compare:compare", "Price every client by several tariffs and find the cheapest."),

@@ -8,7 +8,7 @@ import typer
 
 from etl.commands.progress_bar import Bar
 from etl.commands.shared_options import MONTH, Json, Months, OneClient, client_number
-from etl.commands.terminal import SET_ASIDE, choose_database, finish, open_database, reading, say
+from etl.commands.terminal import SET_ASIDE, choose_database, columns, finish, open_database, reading, say
 from etl.core.days import read_moment
 from etl.core.errors import UsageError
 
@@ -134,7 +134,7 @@ def findings_show(
     from etl.review.day_readings import day_readings
 
     found = day_readings(client, day, meter)
-    finish(report.as_json(found) if as_json else None, report.lines(found, ink_for(sys.stdout.encoding)))
+    finish(report.as_json(found) if as_json else None, report.lines(found, ink_for(sys.stdout.encoding), columns()))
 
 
 @findings_app.command("accept")

@@ -4,6 +4,7 @@ import errno
 import json
 import os
 import resource
+import shutil
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -105,6 +106,11 @@ def show_json(result: dict[str, Any], *, err: bool = False) -> None:
     if not text.isprintable():
         text = "".join(char if char.isprintable() else json.dumps(char)[1:-1] for char in text)
     _echo(text, err=err)
+
+
+def columns() -> int:
+    """Return how wide the terminal is, or what is not a terminal is taken to be."""
+    return shutil.get_terminal_size().columns
 
 
 def reading(*arguments: str | Path | None) -> Inputs:

@@ -59,23 +59,31 @@ class PowerCurve:
 def read_curve(chosen: Chosen) -> PowerCurve:
     """Add up the readings of the clients; EtlError where they have none shorter than a day or as long."""
     with snapshot():
-        _check_clients(chosen.clients)
+        check_clients(chosen.clients)
         found = _Sums(chosen.flow)
-        for used in _usages(chosen):
+        for used in read_usages(chosen):
             found.add(used)
         if not found.grids:
-            raise EtlError(_why_nothing(chosen, long=found.long))
-    zone = chosen.zone or found.zones.pop()
-    return _laid(chosen, zone, found)
+            raise EtlError(why_nothing(chosen, long=found.long))
+    return _laid(chosen, found)
 
 
-def _check_clients(numbers: Collection[str]) -> None:
+def curve_of(chosen: Chosen, used: Usage) -> PowerCurve | None:
+    """Return the curve of readings that were read already; None where there are none of the flow."""
+    found = _Sums(chosen.flow)
+    found.add(used)
+    return _laid(chosen, found) if found.grids else None
+
+
+def check_clients(numbers: Collection[str]) -> None:
+    """Raise EtlError for a number that is no client's."""
     for number in numbers:
         if not is_client(number):
             raise EtlError(nobody(number))
 
 
-def _why_nothing(chosen: Chosen, *, long: bool) -> str:
+def why_nothing(chosen: Chosen, *, long: bool) -> str:
+    """Return why there is no curve, and what to do."""
     days = shown_period(chosen.period)
     if long:
         return f"{days} has only reads that are longer than a day, of which no curve can be drawn (etl plot bills)"
@@ -84,7 +92,7 @@ def _why_nothing(chosen: Chosen, *, long: bool) -> str:
     return text if chosen.flow == "import" else f"no {chosen.flow} is read in {days} (another --flow, or other days)"
 
 
-def _usages(chosen: Chosen) -> Iterator[Usage]:
+def read_usages(chosen: Chosen) -> Iterator[Usage]:
     """Yield the readings of all clients; of those in another zone than the picture's a day more at either end."""
     day, zone = timedelta(days=1), ""
     wider = Period(chosen.period.start - day, chosen.period.end + day)
@@ -148,8 +156,9 @@ def _count(mask: Mask | None, slots: int) -> Floats:
     return np.zeros(slots) if mask is None else mask.sum(axis=0).astype(np.float64)
 
 
-def _laid(chosen: Chosen, zone: str, found: _Sums) -> PowerCurve:
+def _laid(chosen: Chosen, found: _Sums) -> PowerCurve:
     """Lay the sums on slots of one length, which all intervals and all clock changes are multiples of."""
+    zone = chosen.zone or found.zones.pop()
     start, end = chosen.period.utc_minutes(zone)
     table = transitions(zone)
     first, last = np.searchsorted(table.utc, (start * 60, end * 60), side="right")

@@ -1,5 +1,6 @@
 """Report of `etl status`."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -123,8 +124,8 @@ def _open(one: Billed, found: OpenAmounts) -> tuple[Total, Total]:
     return found.bills.get(key, _NOTHING), found.waiting.get(key, _NOTHING)
 
 
-def lines(found: Status) -> list[str]:
-    """Show all of it on one screen."""
+def lines(found: Status, drawn: Sequence[str] = ()) -> list[str]:
+    """Show all of it on one screen; `drawn` is how complete the months are."""
     if found.first is None or found.end is None:
         return ["no readings yet (load some: etl load readings.csv)", *_control(found), *_documents(found)]
     lengths = ", ".join(f"{_length(one)} ({count(series, 'channel')})" for one, series in found.intervals.items())
@@ -135,7 +136,10 @@ def lines(found: Status) -> list[str]:
         *_control(found),
         "",
     ]
-    texts += [*_months(found.months), "", f"{count(found.loads, 'file')} loaded, newest first:"]
+    texts += [*_months(found.months), "", *drawn, *([""] if drawn else [])]
+    texts += [
+        f"{count(found.loads, 'file')} loaded, newest first:",
+    ]
     texts += [f"  {one.load}  {one.loaded_at:%Y-%m-%d %H:%M}  {one.name}: {_content(one)}" for one in found.newest]
     bills = _bills(found) if found.bills else ["no bills yet (make some: etl bill --month YYYY-MM)"]
     bills += [*_re_estimated(found), *_on_hold(found), *_documents(found)]

@@ -59,8 +59,8 @@ class ClientDay:
     channels: Sequence[ChannelDay]
 
 
-def day_readings(client: str, day: date, meter: str | None = None) -> ClientDay:
-    """Return the readings of a day; EtlError where the client has no channel then."""
+def day_readings(client: str, day: date, meter: str | None = None, *, every: bool = False) -> ClientDay:
+    """Return the readings of a day, of `every` channel if wanted; EtlError where the client has no channel then."""
     with snapshot():
         if not is_client(client):
             raise EtlError(nobody(client))
@@ -70,9 +70,11 @@ def day_readings(client: str, day: date, meter: str | None = None) -> ClientDay:
             raise EtlError(f"client {client}{of_meter}: nothing is read on {day} (etl findings list shows what fails)")
         found = validate([month_from(day.replace(day=1))], client)
     start, end = midnight(day, zone), midnight(day + timedelta(days=1), zone)
-    every = [(_key(one.meter, one.reading), _failing(one.reading)) for one in found.failed]
-    every += [(_key(one.meter, one), DayFinding(one.start, one.end, one.rule, one.fact, None)) for one in found.warned]
-    for key, one in every:
+    findings = [(_key(one.meter, one.reading), _failing(one.reading)) for one in found.failed]
+    findings += [
+        (_key(one.meter, one), DayFinding(one.start, one.end, one.rule, one.fact, None)) for one in found.warned
+    ]
+    for key, one in findings:
         if key in channels and one.start < end and one.end > start:
             channels[key].findings.append(one)
             if one.energy_mwh is not None:
@@ -81,7 +83,7 @@ def day_readings(client: str, day: date, meter: str | None = None) -> ClientDay:
         channel.readings.sort()
         channel.findings.sort(key=lambda one: one[:3])
     doubted = [one for one in channels.values() if one.findings]
-    return ClientDay(client, zone, day, start, end, doubted or list(channels.values()))
+    return ClientDay(client, zone, day, start, end, list(channels.values()) if every or not doubted else doubted)
 
 
 _Key = tuple[str, str, str]

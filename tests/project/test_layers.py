@@ -67,7 +67,7 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
         "interface",
         "terminal",
     ],
-    "etl.commands.drawing": ["plot"],
+    "etl.commands.drawing": ["plot show"],
     "etl.commands.editing": ["edit estimate"],
     "etl.commands.interface": ["command_list help_pages", "command_classes", "help_layout"],
     "etl.commands.issuing": ["issue statement"],
@@ -133,11 +133,11 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
         "causes client_sets document_lines ownership",
     ],
     "etl.pictures": [
-        "plot",
+        "client_month plot",
         "charts",
         "day_profile",
         "day_slots",
-        "bill_amounts compared_clients power_curve",
+        "bill_amounts compared_clients daily_completeness power_curve",
         "chosen_readings",
     ],
     "etl.pictures.charts": [
@@ -153,7 +153,7 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
     ],
     "etl.reports.editing": ["edit estimate"],
     "etl.reports.issuing": ["documents issue statement statement_check"],
-    "etl.reports.drawings": ["day_pictures plot", "bars"],
+    "etl.reports.drawings": ["completeness_rows day_pictures month_pictures plot", "bars"],
     "etl.sources": [
         "column_words preview",
         "file_reader",

@@ -66,7 +66,7 @@ FOLDERS = {("statement", "output"), ("statement", "template")}
 """Parameters that name a folder: what is replaced is one that the same command has written, and holds nothing else."""
 
 TEXTS = {
-    "at", "autumn", "because", "chain", "client", "columns", "corrections", "database", "date", "dates",
+    "at", "autumn", "because", "chain", "client", "columns", "corrections", "database", "date", "dates", "day",
     "decimal", "document", "end", "engine", "flow", "format", "head", "held", "holidays", "interval", "language",
     "max_rejects", "meter", "missing", "month", "name", "negative", "new", "old", "rule", "series", "stamp",
     "stamps", "start", "timezone", "tolerance", "topic", "unit", "until", "what", "without", "year",

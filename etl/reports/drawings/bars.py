@@ -18,16 +18,20 @@ class Ink:
     gap: str
     """Axis where there is no value."""
     mark: str
+    nothing: str
+    """In a row of blocks, a value of nothing."""
+    blocks: str
+    """In a row of blocks, values by their size, from the smallest above nothing to the largest."""
 
 
-BLOCKS = Ink(" ▁▂▃▄▅▆▇█", "↑", "─", "x", "▲")
-ASCII = Ink(" .:#", "^", "-", "x", "!")
+BLOCKS = Ink(" ▁▂▃▄▅▆▇█", "↑", "─", "x", "▲", "·", "▁▂▃▄▅▆▇█")
+ASCII = Ink(" .:#", "^", "-", "x", "!", "_", ".:=+*%#@")
 
 
 def ink_for(encoding: str | None) -> Ink:
     """Return blocks where the encoding of a terminal has them."""
     try:
-        f"{BLOCKS.levels}{BLOCKS.above}{BLOCKS.known}{BLOCKS.mark}".encode(encoding or "ascii")
+        f"{BLOCKS.levels}{BLOCKS.above}{BLOCKS.known}{BLOCKS.mark}{BLOCKS.nothing}".encode(encoding or "ascii")
     except (UnicodeEncodeError, LookupError):
         return ASCII
     return BLOCKS
@@ -58,6 +62,14 @@ def _levels(value: int, top: int, height: int, ink: Ink) -> int:
     if not value:
         return 0
     return every if value >= top else max(1, round(Fraction(value * every, top)))
+
+
+def block(share: float, ink: Ink) -> str:
+    """Return the block of a share of the largest value; only what is all of it has the full one."""
+    if share <= 0:
+        return ink.nothing
+    last = len(ink.blocks) - 1
+    return ink.blocks[last if share >= 1 else min(int(share * len(ink.blocks)), last - 1)]
 
 
 def marks(marked: Sequence[bool], ink: Ink) -> str:

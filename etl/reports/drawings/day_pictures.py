@@ -9,9 +9,10 @@ from etl.reports.drawings.bars import Ink, bars, labels, marks
 from etl.reports.figures import count, kwh, stamp
 from etl.review.day_readings import ChannelDay, ClientDay, DayFinding, DayReading
 
-CELL = 15
-"""Minutes a character: half a day with its 12 or 13 hours fits beside the scale."""
+_CELLS = ((15, 25), (15, 13), (30, 13))
+"""Minutes a character, and hours a row: a day of 25 hours, or half of one with 13; the first that fits."""
 _HOUR = 60
+_HALF = 13
 _NOON = "T12:00"
 _HEIGHT = 5
 _MARGIN = 12
@@ -53,11 +54,16 @@ def as_json(found: ClientDay) -> dict[str, Any]:
     }
 
 
-def lines(found: ClientDay, ink: Ink) -> list[str]:
-    """Draw each channel, and say what is wrong with its readings."""
+def lines(found: ClientDay, ink: Ink, width: int = _WIDTH) -> list[str]:
+    """Draw each channel as wide as the terminal, and say what is wrong with its readings."""
     texts: list[str] = []
     for one in found.channels:
-        texts += [*([""] if texts else []), _title(found, one), *_picture(found, one, ink), *_findings(found, one, ink)]
+        texts += [""] if texts else []
+        texts += [
+            *wrap(_title(found, one), width),
+            *_picture(found, one, ink, width),
+            *_findings(found, one, ink, width),
+        ]
     return texts
 
 
@@ -69,7 +75,7 @@ def _title(found: ClientDay, one: ChannelDay) -> str:
     return f"{', '.join([*names, one.flow])}: {found.day}, {found.zone}{length}"
 
 
-def _picture(found: ClientDay, one: ChannelDay, ink: Ink) -> Iterator[str]:
+def _picture(found: ClientDay, one: ChannelDay, ink: Ink, columns: int) -> Iterator[str]:
     short = [read for read in one.readings if read.end - read.start <= _HOUR]
     if not short:
         for read in one.readings:
@@ -78,67 +84,72 @@ def _picture(found: ClientDay, one: ChannelDay, ink: Ink) -> Iterator[str]:
     failing = {finding.start for finding in one.findings if finding.energy_mwh is not None}
     top = max((read.energy_mwh for read in short if read.start not in failing), default=0)
     top = top or max(read.energy_mwh for read in short)
-    cells, marked = _cells(found, short), _marked(found, one.findings)
-    noon = next((place for place in range(len(cells)) if _shown(found, place).endswith(_NOON)), len(cells))
     scale = f"{kwh(top)} kWh"
     width = max(_MARGIN, len(scale))
-    for half in (slice(0, noon), slice(noon, len(cells))):
+    cell, hours_a_row = next((one for one in _CELLS if width + 1 + one[1] * _HOUR // one[0] <= columns), _CELLS[-1])
+    cells, marked = _cells(found, short, cell), _marked(found, one.findings, cell)
+    noon = next((place for place in range(len(cells)) if _shown(found, place, cell).endswith(_NOON)), len(cells))
+    halves = (slice(0, len(cells)),) if hours_a_row > _HALF else (slice(0, noon), slice(noon, len(cells)))
+    for half in halves:
         rows = bars(cells[half], top, _HEIGHT, ink)
         margins = [scale, *[""] * (_HEIGHT - 1), "0"]
         yield from (f"{text:>{width}} {row}".rstrip() for text, row in zip(margins, rows, strict=True))
         if any(marked[half]):
             yield " " * (width + 1) + marks(marked[half], ink)
-        hours = [(place - half.start, _hour(found, place)) for place in range(half.start, half.stop)]
+        hours = [(place - half.start, _hour(found, place, cell)) for place in range(half.start, half.stop)]
         yield " " * (width + 1) + labels([(place, hour) for place, hour in hours if hour])
     if None in cells:
         yield f"  {ink.gap} no reading"
     if any(value is not None and value > top for value in cells):
-        yield f"  {ink.above} above the scale, which is that of the other readings"
+        text = f"{ink.above} above the scale, which is that of the other readings"
+        yield from wrap(text, columns, initial_indent="  ", subsequent_indent="    ")
 
 
-def _cells(found: ClientDay, readings: Sequence[DayReading]) -> list[int | None]:
+def _cells(found: ClientDay, readings: Sequence[DayReading], cell: int) -> list[int | None]:
     """Return the highest reading of each cell; None where there is none."""
-    cells: list[int | None] = [None] * -(-(found.end - found.start) // CELL)
+    cells: list[int | None] = [None] * -(-(found.end - found.start) // cell)
     for read in readings:
-        for place in range(*_places(found, read.start, read.end)):
+        for place in range(*_places(found, read.start, read.end, cell)):
             cells[place] = max(cells[place] or 0, read.energy_mwh)
     return cells
 
 
-def _marked(found: ClientDay, findings: Sequence[DayFinding]) -> list[bool]:
+def _marked(found: ClientDay, findings: Sequence[DayFinding], cell: int) -> list[bool]:
     """Return which cells have a finding, but for one that holds for the whole day."""
-    marked = [False] * -(-(found.end - found.start) // CELL)
+    marked = [False] * -(-(found.end - found.start) // cell)
     for one in findings:
         if one.start > found.start or one.end < found.end:
-            first, last = _places(found, one.start, one.end)
+            first, last = _places(found, one.start, one.end, cell)
             marked[first:last] = [True] * (last - first)
     return marked
 
 
-def _places(found: ClientDay, start: int, end: int) -> tuple[int, int]:
+def _places(found: ClientDay, start: int, end: int, cell: int) -> tuple[int, int]:
     """Return the first cell and the cell after the last between two minutes, inside the day."""
     first, last = max(start, found.start) - found.start, min(end, found.end) - found.start
-    return first // CELL, max(-(-last // CELL), first // CELL)
+    return first // cell, max(-(-last // cell), first // cell)
 
 
-def _shown(found: ClientDay, place: int) -> str:
-    return shown_minute(found.start + place * CELL, found.zone)
+def _shown(found: ClientDay, place: int, cell: int) -> str:
+    return shown_minute(found.start + place * cell, found.zone)
 
 
-def _hour(found: ClientDay, place: int) -> str:
+def _hour(found: ClientDay, place: int, cell: int) -> str:
     """Return the hour that begins at a cell by the clock; empty inside of one."""
-    text = _shown(found, place)
+    text = _shown(found, place, cell)
     if len(text) == len("YYYY-MM-DD"):
         return "00"
     return text[-5:-3] if text.endswith(":00") else ""
 
 
-def _findings(found: ClientDay, one: ChannelDay, ink: Ink) -> Iterator[str]:
+def _findings(found: ClientDay, one: ChannelDay, ink: Ink, width: int) -> Iterator[str]:
     if not one.findings:
-        yield "  no reading fails a rule, and none is warned of"
+        yield from wrap(
+            "no reading fails a rule, and none is warned of", width, initial_indent="  ", subsequent_indent="  "
+        )
     for finding in one.findings[:_SHOWN]:
         text = f"{ink.mark} {_span(found, finding.start, finding.end)}, {_described(finding)}"
-        yield from wrap(text, _WIDTH, initial_indent="  ", subsequent_indent="    ")
+        yield from wrap(text, width, initial_indent="  ", subsequent_indent="    ")
     if len(one.findings) > _SHOWN:
         yield f"  and {count(len(one.findings) - _SHOWN, 'more finding')} (--json names them)"
 

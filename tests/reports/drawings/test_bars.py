@@ -2,7 +2,7 @@
 
 import pytest
 
-from etl.reports.drawings.bars import ASCII, BLOCKS, bars, ink_for, labels, marks
+from etl.reports.drawings.bars import ASCII, BLOCKS, bars, block, ink_for, labels, marks
 
 
 def test_a_bar_is_as_high_as_its_part_of_the_scale() -> None:
@@ -35,3 +35,8 @@ def test_marks_and_labels_stand_at_their_places() -> None:
     assert marks([False, True, False], BLOCKS) == " ▲"
     assert labels([(0, "00"), (1, "01"), (4, "02")]) == "00  02"
     assert labels([]) == ""
+
+
+def test_only_all_is_a_full_block_and_only_nothing_is_none() -> None:
+    assert "".join(block(share, BLOCKS) for share in (0, 1e-9, 0.124, 0.126, 0.5, 0.999, 1)) == "·▁▁▂▅▇█"
+    assert "".join(block(share, ASCII) for share in (0, 1e-9, 0.999, 1)) == "_.#@"

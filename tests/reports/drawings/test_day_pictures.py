@@ -119,3 +119,12 @@ def test_json_has_the_readings_by_utc() -> None:
             "kwh": "500", "why": "far too high",
         }
     ]  # fmt: skip
+
+
+def test_a_day_is_as_wide_as_the_terminal() -> None:
+    day = hourly("2017-10-29", *[1] * 25)
+    for width, rows, cells in ((40, 2, 26), (80, 2, 52), (200, 1, 100)):
+        texts = lines(drawn("2017-10-29", day), ASCII, width)
+        assert max(map(len, texts)) <= width
+        axes = [text.count("-") for text in texts if text.startswith("           0 ")]
+        assert (len(axes), axes[0]) == (rows, cells)

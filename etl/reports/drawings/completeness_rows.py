@@ -1,0 +1,67 @@
+"""Completeness as rows of blocks, for `etl status`: a block a day where clients are few, else a block a month."""
+
+from collections.abc import Sequence
+from textwrap import wrap
+
+from etl.pictures.daily_completeness import Completeness, MonthDays
+from etl.reports.drawings.bars import Ink, block
+from etl.status import MonthStatus
+
+ROWS = 12
+"""Months that are drawn at most, the newest ones."""
+_NOT_DUE = "-"
+_MONTH = len(" 2017-08 ") + 31
+
+
+def by_day(found: Completeness, ink: Ink, width: int) -> list[str]:
+    """Draw a row a month, a block a day."""
+    if not found.months:
+        return []
+    clients = max(len(one.client) for one in found.months)
+    beside = clients + _MONTH <= width
+    rows, above = list[str](), ""
+    for one in found.months:
+        if one.client != above and not beside:
+            rows += wrap(f"client {one.client}:", width)
+        name = f"{one.client:{clients}} " if clients and beside else ""
+        rows.append(f"{name}{one.first:%Y-%m} {_days(one, ink)}")
+        above = one.client
+    drawn = {character for one in found.months for character in _days(one, ink)}
+    return [*wrap(f"complete by day ({', '.join(found.zones)}):", width), *rows, *wrap(_legend(drawn, ink), width)]
+
+
+def _days(one: MonthDays, ink: Ink) -> str:
+    return "".join(
+        _NOT_DUE if not read + missing else block(read / (read + missing), ink) if read else ink.gap
+        for read, missing in zip(one.read.tolist(), one.missing.tolist(), strict=True)
+    )
+
+
+def by_month(months: Sequence[MonthStatus], ink: Ink, width: int) -> list[str]:
+    """Draw a row a flow, a block a month, from what `status` has counted."""
+    flows = list(dict.fromkeys(one.flow for one in months))
+    widest = max(map(len, flows), default=0)
+    fit = max(width - widest - 1, 1)
+    every = sorted({one.month for one in months})[-fit:]
+    share = {(one.flow, one.month): min(one.readings / one.expected, 1) if one.expected else 1 for one in months}
+    rows = [
+        f"{flow:{widest}} "
+        + "".join(block(share[flow, month], ink) if (flow, month) in share else _NOT_DUE for month in every)
+        for flow in flows
+    ]
+    drawn = {character for row in rows for character in row[widest + 1 :]}
+    title = f"complete by month, {every[0]} to {every[-1]}:" if every else ""
+    return [*wrap(title, width), *rows, *wrap(_legend(drawn, ink), width)] if rows else []
+
+
+def _legend(drawn: set[str], ink: Ink) -> str:
+    """Say what the blocks mean that are there."""
+    parts = {
+        ink.blocks[-1]: "all is read",
+        ink.blocks[len(ink.blocks) // 2]: "a part",
+        ink.gap: "nothing",
+        _NOT_DUE: "nothing is due",
+    }
+    some = drawn & {*ink.blocks[:-1]}
+    chosen = [f"{sign} {text}" for sign, text in parts.items() if sign in drawn or (text == "a part" and some)]
+    return f"  {', '.join(chosen)}"
