@@ -54,7 +54,7 @@ def load(file: Path, waiting: Callable[[float], None] | None = None, *, replace:
     if not cells:
         raise InputError(str(file), "has no rows", "write one for each item")
     with snapshot():
-        known = known_names.known_clients(row.text("client_number") for row in cells)
+        known = known_names.known_clients(row.id("client_number") for row in cells)
         currencies = known_names.currencies_of(known)
         rows = [(row, _item(row, known, currencies)) for row in cells]
     once = list(_once(rows))
@@ -117,7 +117,7 @@ def _currency(row: TableRow, own: set[str]) -> str:
         return code
     if len(own) == 1:
         return next(iter(own))
-    client = row.text("client_number")
+    client = row.id("client_number")
     why = f"has tariffs in {' and '.join(sorted(own))}" if own else "has no tariff yet"
     raise InputError(row.where, f"client {client} {why}", "name the currency in a column currency")
 

@@ -5,6 +5,8 @@ and summed as whole numbers of 10^-6, and a sum that 64 bits do not hold is an e
 """
 
 _PUBLISHED = "NOT EXISTS (SELECT 1 FROM etl_run WHERE etl_run.id = etl_bill.run_id AND etl_run.state IN (0, 2, 3))"
+_READABLE = r"replace(detail, '\u0000', '\ufffd')"
+"""A line's words may have a NUL, at which SQLite ends a text, and which PostgreSQL reads in no JSON."""
 _STATUS = "CASE WHEN etl_bill.stale AND etl_bill.status <> 'failed' THEN 'stale' ELSE etl_bill.status END"
 _COUNTS = ("intervals_expected", "intervals_actual", "intervals_estimated", "intervals_missing")
 _LINE_TEXTS = ("id", "kind", "meter", "period", "tier", "from_day", "to_day_exclusive", "description", "quantity",
@@ -93,7 +95,7 @@ def _sqlite() -> dict[str, str]:
     )
     return {
         "v_bills": f"SELECT {bills} {_SQLITE_FROM} WHERE {_PUBLISHED}",
-        "v_lines": f"SELECT {lines} {_SQLITE_FROM} JOIN json_each(detail, '$.lines') AS line WHERE {_PUBLISHED}",
+        "v_lines": f"SELECT {lines} {_SQLITE_FROM} JOIN json_each({_READABLE}, '$.lines') AS line WHERE {_PUBLISHED}",
         "v_months": f"SELECT {written} FROM (SELECT {sums} FROM v_bills GROUP BY 1, 2, 3)",  # noqa: S608 - constants
     }
 
@@ -102,7 +104,7 @@ _SERVER_BILL = _SQLITE_BILL | {
     "month": "CASE WHEN period_start = date_trunc('month', period_start::timestamp) "
     "AND period_end = period_start + interval '1 month' THEN to_char(period_start, 'YYYY-MM') END",
 }
-_SERVER_FROM = f"{_SQLITE_FROM} CROSS JOIN LATERAL (SELECT detail::jsonb AS parts OFFSET 0) AS parsed"
+_SERVER_FROM = f"{_SQLITE_FROM} CROSS JOIN LATERAL (SELECT {_READABLE}::jsonb AS parts OFFSET 0) AS parsed"
 """OFFSET keeps the text from being parsed once a column."""
 
 
