@@ -5,6 +5,7 @@ import re
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, redirect_stdout
+from functools import cache
 from io import StringIO
 
 from etl.core.errors import EtlError, InputError
@@ -12,6 +13,8 @@ from etl.core.extras import install
 
 _STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
 _VARIABLE = re.compile(r"--(\w+(?:-\w+)*): ([^;]{1,99});")
+_BLOCK = re.compile(r"@[^{}]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}")
+_DRAWN = re.compile("svg|fill|stroke")
 _PICTURE = re.compile(r"<svg\b[^>]*>")
 _TEMPLATE = "statement.html"
 
@@ -74,8 +77,13 @@ def _nothing_swallowed() -> Iterator[None]:
 
 
 def _with_styles(page: str) -> str:
-    """Repeat the page's rules in each picture, colours resolved: WeasyPrint lets no rule of a page into a picture."""
-    style = "".join(_STYLE.findall(page))
+    """Repeat the rules of pictures in each, colours resolved: WeasyPrint lets no rule of a page into a picture."""
+    rules = _of_pictures("".join(_STYLE.findall(page)))
+    return _PICTURE.sub(lambda found: f"{found[0]}<style>{rules}</style>", page)
+
+
+@cache
+def _of_pictures(style: str) -> str:
     colours = dict(_VARIABLE.findall(style))  # those of print come last
-    plain = re.sub(r"var\(--([\w-]+)\)", lambda found: colours.get(found[1], "inherit"), style)
-    return _PICTURE.sub(lambda found: f"{found[0]}<style>{plain}</style>", page)
+    rules = [f"{rule}}}" for rule in _BLOCK.sub("", style).split("}") if _DRAWN.search(rule)]
+    return re.sub(r"var\(--([\w-]+)\)", lambda found: colours.get(found[1], "inherit"), "".join(rules))

@@ -57,7 +57,8 @@ def test_the_same_page_is_the_same_bytes() -> None:
 
 
 def test_pictures_have_their_colours() -> None:
-    picture = "<style>:root { --bar: #2563a8; } .bar { fill: var(--bar); }</style>"
+    picture = "<style>@media screen { .bar { fill: red } }\n:root { --bar: red; }\n.bar { fill: var(--bar); }\n"
+    picture += "@media print {\n :root { --bar: #2563a8; }\n p { fill: red }\n}</style>"
     picture += '<svg viewBox="0 0 9 9"><title>a</title><rect class="bar" width="9" height="9"/></svg>'
     (one,) = read(pdf_writer()(picture)).pages
     contents = one.get_contents()
