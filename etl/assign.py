@@ -46,7 +46,7 @@ def assign(file: Path, waiting: Callable[[float], None] | None = None) -> Assign
     tariffs = _Tariffs(file.parent)
     rows = [_row(row, tariffs) for row in read_table(file, ["client_number"], COLUMNS, attributes=True)]
     if not rows:
-        raise InputError(str(file), "has no rows", "write one for each client")
+        raise InputError(str(file), "has no rows", "write one for each client", code="E-EMPTY")
     with write_lock(waiting=waiting):
         read = tariffs.read.values()
         texts = [TariffText(tariff.sha256, tariff.name, tariff.text, tariff.currency) for tariff in read]
@@ -74,7 +74,7 @@ class _Tariffs:
     def _path(self, row: TableRow, name: str) -> Path:
         if (path := find_tariff(name, self._folder)) is None:
             what = f"tariff: {printable(name)!r} is neither a file beside the table nor a shipped tariff"
-            raise InputError(row.where, what, names_near(name, self._folder))
+            raise InputError(row.where, what, names_near(name, self._folder), code="E-ROW")
         if identity(path) in self._own:
             raise row.bad("tariff", "is the database itself")
         return path

@@ -57,7 +57,7 @@ def compare(request: Request) -> CompareReport:
         wanted = [period for period in request.periods if read_days.any_reading(period)]
         report.unread = [period for period in request.periods if period not in wanted]
         if not wanted and request.own_periods is None:
-            raise EtlError(nothing_read(request.periods, request.client))
+            raise EtlError(nothing_read(request.periods, request.client), code="E-NO-READINGS")
         comparison = Comparison(wanted, request.client, tariffs, report, request.own_periods)
         rows = _measured(comparison, every, request.client)
         if request.target is None:
@@ -88,7 +88,7 @@ def _measured(comparison: Comparison, periods: Sequence[Period], client: str | N
     """Yield the rows; EtlError after the last one, before a file is finished, where nobody has a reading."""
     yield from comparison.rows()
     if not comparison.measured:
-        raise EtlError(nothing_read(sorted(periods), client))
+        raise EtlError(nothing_read(sorted(periods), client), code="E-NO-READINGS")
 
 
 def _labels(paths: Sequence[Path]) -> list[str]:

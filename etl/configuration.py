@@ -84,13 +84,13 @@ def _databases(url: str) -> dict[str, dict[str, Any]]:
         return _sqlite(url)
     if scheme in ("postgresql", "postgres"):
         return _postgresql(url)
-    raise UsageError(f"{masked(url)} {_ANY}")
+    raise UsageError(f"{masked(url)} {_ANY}", code="E-DATABASE")
 
 
 def _sqlite(url: str) -> dict[str, dict[str, Any]]:
     path = _sqlite_file(url)
     if path is None:
-        raise UsageError(f"{masked(url)} {_CUT if _is_cut(url) else _FILE}")
+        raise UsageError(f"{masked(url)} {_CUT if _is_cut(url) else _FILE}", code="E-DATABASE")
     shared = {"ENGINE": "django.db.backends.sqlite3", "NAME": str(path)}
     # FULL costs one sync a file and makes "loaded" survive a power cut; NORMAL loses acknowledged commits in WAL.
     pragmas = "PRAGMA synchronous=FULL; PRAGMA cache_size=-8192"
@@ -136,10 +136,10 @@ def _postgresql(url: str) -> dict[str, dict[str, Any]]:
     try:
         import psycopg  # noqa: F401 - an extra, needed here only
     except ImportError as error:
-        raise UsageError(f"PostgreSQL needs an extra ({install('postgres')})") from error
+        raise UsageError(f"PostgreSQL needs an extra ({install('postgres')})", code="E-EXTRA") from error
     shared = _parsed(url)
     if not shared.get("NAME"):
-        raise UsageError(f"{masked(url)} {_SERVER}")
+        raise UsageError(f"{masked(url)} {_SERVER}", code="E-DATABASE")
     options: dict[str, Any] = dict(shared.get("OPTIONS") or {})
     writer = options | {"options": f"{options.get('options', '')} {_EVERY_SESSION}".lstrip()}
     reader = options | {"options": f"{writer['options']} {_READERS}"}

@@ -71,7 +71,7 @@ def explain(client: str, periods: Sequence[Period], *, estimates: bool = False) 
     with snapshot():
         stored = [bill for period in periods for bill in bill_tariffs.priced_bills([client], period)]
         if not stored:
-            raise EtlError(_nothing(client, periods))
+            raise EtlError(_nothing(client, periods), code="E-NO-BILLS")
         explainer = Explainer(estimates=estimates)
         return [explained for bill in stored for explained in explainer.explain([bill])]
 

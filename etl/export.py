@@ -185,7 +185,7 @@ def _bills(what: str, period: Period | None, client: str | None, own: OwnPeriods
     first = None if bills == 0 else next(stored, None)
     if first is None:
         days = period if own is None else hull(chain.from_iterable(own.values()))
-        raise EtlError(_nothing(days, client))
+        raise EtlError(_nothing(days, client), code="E-NO-BILLS")
     stored = chain([first], stored)
     if what == "bills":
         return schemas.BILLS, unfold.bills(with_issued(stored)), bills
@@ -196,13 +196,13 @@ def _bills(what: str, period: Period | None, client: str | None, own: OwnPeriods
 
 def _readings(period: Period | None, client: str | None) -> Content:
     if client is not None and not is_client(client):
-        raise EtlError(nobody(client))
+        raise EtlError(nobody(client), code="E-NO-CLIENT")
     return schemas.READINGS, readings(exported_readings.readings(period, client)), None
 
 
 def _edits(period: Period | None, client: str | None) -> Content:
     if client is not None and not is_client(client):
-        raise EtlError(nobody(client))
+        raise EtlError(nobody(client), code="E-NO-CLIENT")
     edited = listed_edits.edited_meters(None if client is None else meters_of(client))
     span = None if period is None else period.utc_minutes("UTC")
     listed = (one for one in listed_edits.listed_edits(edited) if span is None or span[0] <= one.start < span[1])
@@ -210,7 +210,8 @@ def _edits(period: Period | None, client: str | None) -> Content:
     if first is None:
         whose = f" of client {client}" if client is not None else ""
         raise EtlError(
-            f"there are no edits{whose}{f' in {shown_period(period)}' if period else ''} (enter some: etl edit FILE)"
+            f"there are no edits{whose}{f' in {shown_period(period)}' if period else ''} (enter some: etl edit FILE)",
+            code="E-NO-READINGS",
         )
     return schemas.EDITS, edits(chain([first], listed), clients_of(edited)), None
 
@@ -218,7 +219,7 @@ def _edits(period: Period | None, client: str | None) -> Content:
 def _documents(what: str, period: Period | None, client: str | None, document: str | None) -> Content:
     number = 1 if document else document_rows.count_documents(period, client)
     if not number:
-        raise EtlError(no_documents(period, client))
+        raise EtlError(no_documents(period, client), code="E-NO-DOCUMENT")
     every = iter([document_rows.document(document)]) if document else document_rows.documents(period, client)
     stored = _with_reversals(every)
     if what == "documents":
@@ -238,13 +239,13 @@ def _with_reversals(documents: Iterator[tuple[StoredDocument, str]]) -> Iterator
 def _items(period: Period | None, client: str | None) -> Content:
     number = item_rows.count_items(client, period)
     if not number:
-        raise EtlError(no_items(client, period))
+        raise EtlError(no_items(client, period), code="E-NOT-FOUND")
     return schemas.ITEMS, document_tables.items(_placed(item_rows.items(client, period))), number
 
 
 def _answers(period: Period | None, client: str | None) -> Content:
     if client is not None and not is_client(client):
-        raise EtlError(nobody(client))
+        raise EtlError(nobody(client), code="E-NO-CLIENT")
     meters_wanted = None if client is None else meters_of(client)
     first, end = period.utc_minutes("UTC") if period else (-FOREVER, FOREVER)
     found = [
@@ -253,14 +254,14 @@ def _answers(period: Period | None, client: str | None) -> Content:
         if own.start < end and own.end > first
     ]
     if not found:
-        raise EtlError("no answer was given to such readings (etl findings list shows what fails)")
+        raise EtlError("no answer was given to such readings (etl findings list shows what fails)", code="E-NOT-FOUND")
     return schemas.ANSWERS, iter([answers(found)]), len(found)
 
 
 def _control_reads(period: Period | None, client: str | None) -> Content:
     rows = control_reads.chosen(meters_of(client) if client else None, period.utc_minutes("UTC") if period else None)
     if not (number := rows.count()):
-        raise EtlError("there are no such control reads (load some: etl load FILE --control)")
+        raise EtlError("there are no such control reads (load some: etl load FILE --control)", code="E-NO-READINGS")
     return schemas.CONTROL_READS, register_rows.control_reads(control_reads.listed(rows)), number
 
 

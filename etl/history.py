@@ -52,7 +52,7 @@ def load(
     named = set() if tariff is None else recalled_names(read_tariff(tariff, tariff_name))
     rows = [(row, _row(row)) for row in read_table(file, NEEDED, OTHERS)]
     if not rows:
-        raise InputError(str(file), "has no rows", "write one for each client, quantity and period")
+        raise InputError(str(file), "has no rows", "write one for each client, quantity and period", code="E-EMPTY")
     _refuse_former_names(file, [row for _, row in rows])
     _refuse_clients(rows)
     unchecked = _refuse_quantities(rows, named, strict=tariff is not None)
@@ -72,7 +72,7 @@ def _refuse_former_names(file: Path, rows: Sequence[supplied_history.Row]) -> No
         if row.quantity in former:
             where = f"{file}: client {row.client}"
             remedy = f"write {former[row.quantity]!r}, the sum of all seasons"
-            raise InputError(where, f"quantity {row.quantity!r} {WHY}", remedy)
+            raise InputError(where, f"quantity {row.quantity!r} {WHY}", remedy, code="E-ROW")
 
 
 def _refuse_clients(rows: Rows) -> None:

@@ -79,7 +79,7 @@ def issue(
             if writer:
                 writer.write([draft for one in decided for draft in one.drafts])
         if not looked and not report.refusals:
-            raise EtlError(_nothing(request))
+            raise EtlError(_nothing(request), code="E-NO-BILLS")
         _refuse_credits(report)
         if writer and report.documents:
             writer.finish()
@@ -119,7 +119,8 @@ def _refuse_unfinished(days: Period) -> None:
         if Order.from_json(order).request.may_bill(days):
             raise EtlError(
                 f"run {run}, which bills these days, is not finished (the same etl bill finishes it, etl runs stop "
-                f"{run} discards it)"
+                f"{run} discards it)",
+                code="E-RUN-OPEN",
             )
 
 
@@ -293,7 +294,8 @@ def _refuse_credits(report: IssueReport) -> None:
         raised = f"--max-credits {report.credits_alone}"
         raise EtlError(
             f"credit notes without a new invoice: {report.credits_alone}, at most {limit} are allowed (look at them: "
-            f"--dry-run {raised}; if they are right: {raised})"
+            f"--dry-run {raised}; if they are right: {raised})",
+            code="E-CREDITS",
         )
 
 

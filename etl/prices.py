@@ -86,7 +86,7 @@ def _units(file: str, names: Collection[str], known: Mapping[str, Mapping[str, s
         for taken, tariff in known.get(name, {}).items():
             if says and says.casefold() != taken.casefold():
                 what = f"{name} is in {says}, and tariff {tariff} takes it as {taken}"
-                raise InputError(file, what, "correct the unit, or give the column another name")
+                raise InputError(file, what, "correct the unit, or give the column another name", code="E-COLUMNS")
         units = [f"{taken} (tariff {tariff})" for taken, tariff in known.get(name, {}).items()]
         texts[says or " and ".join(units) or "the unit of the tariff that names them"] = None
     return "in " + "; ".join(texts)

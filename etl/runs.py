@@ -41,7 +41,7 @@ def detail(number: int) -> RunDetail:
     with snapshot():
         found = run_listing.runs(number)
         if not found:
-            raise EtlError(NO_RUN.format(number=number))
+            raise EtlError(NO_RUN.format(number=number), code="E-NOT-FOUND")
         failed = [(client, json.loads(bill)["warnings"][0]) for client, bill in run_listing.failed_bills(number, SHOWN)]
         return RunDetail(found[0], run_listing.chunks(number), failed)
 
@@ -52,7 +52,9 @@ def stop(number: int, waiting: Callable[[float], None] | None = None) -> None:
         if not run_records.close(number, run_states.STOPPED, "stopped by a user"):
             with snapshot():
                 what = f"run {number} is {run_listing.runs(number)[0].state}" if run_listing.runs(number) else ""
-            raise EtlError(f"{what}: only an open one can be stopped" if what else NO_RUN.format(number=number))
+            raise EtlError(
+                f"{what}: only an open one can be stopped" if what else NO_RUN.format(number=number), code="E-NOT-FOUND"
+            )
         pending.discard(number)
 
 

@@ -70,5 +70,7 @@ def records() -> dict[str, str]:
 def show(name: str) -> str:
     """Return the declaration of a layout, to copy."""
     if name in RECORDS:
-        raise UsageError(f"{name} is not a layout of tables: it has no declaration (etl layouts lists them)")
+        raise UsageError(
+            f"{name} is not a layout of tables: it has no declaration (etl layouts lists them)", code="E-LAYOUT"
+        )
     return text_of(name)

@@ -125,7 +125,9 @@ def in_use() -> list[Listed]:
 def convert(file: Path, target: Target | None = None, choice: Choice = ALL) -> str:
     """Return a URDB file as TOML, written to `target` if there is one; TariffError for a charge that has no price."""
     if not is_urdb(file):
-        raise TariffError(str(file), "is not a URDB file, which ends in .json", "TOML needs no conversion")
+        raise TariffError(
+            str(file), "is not a URDB file, which ends in .json", "TOML needs no conversion", code="E-URDB"
+        )
     text = to_toml(urdb_tables(read_text(file), file.name, choice))
     parse_tariff(text, file.name)
     if target is not None:

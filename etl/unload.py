@@ -45,7 +45,7 @@ def unload(load: int, waiting: Callable[[float], None] | None = None) -> UnloadR
         name = ledger.load_name(load)
         if name is None:
             what = f"there is no load {load} with readings, items, days or edits to remove"
-            raise EtlError(f"{what} (etl status lists the newest)")
+            raise EtlError(f"{what} (etl status lists the newest)", code="E-NOT-FOUND")
         cleared = Cleared()
         clear_load(load, cleared)
         number, stale = ledger.record_unload(f"unload of {load}: {name}", cleared)

@@ -60,13 +60,15 @@ def periods(
     ways = (month is not None, start is not None or end is not None, file is not None, bool(stale))
     if sum(ways) != 1 and not (always and not any(ways)):
         more = "" if stale is None else ", or --stale"
-        raise UsageError(f"say which period: --month 2017-08, or --from and --to, or --periods FILE{more}")
+        raise UsageError(
+            f"say which period: --month 2017-08, or --from and --to, or --periods FILE{more}", code="E-PERIOD"
+        )
     if month is not None:
         return months(month)
     if start is None and end is None:
         return []
     if start is None or end is None:
-        raise UsageError("--from and --to go together (--to is the day after the last)")
+        raise UsageError("--from and --to go together (--to is the day after the last)", code="E-PERIOD")
     return [Period(_day("--from", start), _day("--to", end))]
 
 
@@ -87,7 +89,7 @@ def own_periods(file: Path | None) -> Mapping[str, Sequence[Period]]:
             raise row.bad("from", "begins a period that overlaps an earlier row of the client")
         own.insert(place, span)
     if not found:
-        raise UsageError(f"{file}: has no periods (write a row for each client and period)")
+        raise UsageError(f"{file}: has no periods (write a row for each client and period)", code="E-PERIOD")
     return found
 
 

@@ -129,7 +129,7 @@ class BillComputer:
             present, silent = _present(plan)
             self._no_longer_read(silent)
             for one in present:
-                self._fail(one, job, plan.period, EtlError(NO_TARIFF.format(client=one.number)))
+                self._fail(one, job, plan.period, EtlError(NO_TARIFF.format(client=one.number), code="E-NO-TARIFF"))
             return
         task = Task(job, tariff, {one.number: one for one in plan.clients})
         for page in self._pricing.usage(plan, task):
@@ -147,7 +147,7 @@ class BillComputer:
         """Raise EtlError if all that a run was for is a client that is read no longer."""
         if not self._request.only_stale:
             days = " to ".join(dict.fromkeys(shown_period(self.outcome.periods[place]) for place in (0, -1)))
-            raise EtlError(NO_LONGER_READ.format(client=client, days=days))
+            raise EtlError(NO_LONGER_READ.format(client=client, days=days), code="E-CHANGED")
 
     def _no_longer_read(self, clients: Sequence[str]) -> None:
         """Count clients without a bill: no meter of theirs reads any more, and no table says that they are clients."""
@@ -199,7 +199,7 @@ class BillComputer:
     def _tariff(self, plan: pricing_spans.Plan, job: BillingJob) -> Tariff | None:
         if plan.tariff is not None:
             if self._request.tariff is not None and self._request.client is not None:
-                raise EtlError(OWN_TARIFF.format(client=self._request.client))
+                raise EtlError(OWN_TARIFF.format(client=self._request.client), code="E-NO-TARIFF")
             return self._stored.tariff(plan.tariff)
         return job.tariff
 

@@ -59,7 +59,10 @@ def publish(order: Order, computed: Computed, writer: BillWriter) -> BillReport:
     withdrawn_unread = counts.withdrawn
     writer.withdraw([bill for bill in outcome.gone if not outcome.is_unread(bill[1])])
     if outcome.periods and not (outcome.gone or none_made) and _is_empty(order.request, outcome):
-        raise EtlError(outcome.failed[0].reason if outcome.failed else _nothing_to_bill(order.request, outcome))
+        raise EtlError(
+            outcome.failed[0].reason if outcome.failed else _nothing_to_bill(order.request, outcome),
+            code="E-NO-READINGS",
+        )
     writer.finish()
     report = BillReport(**vars(outcome))
     report.run, report.changed, report.unchanged = writer.run, counts.changed, counts.unchanged + outcome.unchanged

@@ -217,7 +217,7 @@ class Pricing:
             return pricing.calculator.bills(used, past).balances
         except TariffError as error:
             what = f"{error.what} (in {shown_period(period)}, from which its bank is carried on)"
-            raise TariffError(error.where, what, error.remedy) from error
+            raise TariffError(error.where, what, error.remedy, code=error.code) from error
 
     def _attributes_in(self, group: ClientGroup, period: Period) -> Mapping[str, Attributes]:
         """Return the clients' attributes in an earlier period; TariffError if one cannot be what it is."""

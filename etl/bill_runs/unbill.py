@@ -35,7 +35,7 @@ def unbill(
         for days, clients in _days(own, None if client is None else [client], span, whole=bool(periods)).items():
             remove(days, clients, removed)
         if not removed.bills:
-            raise EtlError(_nothing(client, span, removed))
+            raise EtlError(_nothing(client, span, removed), code="E-NO-BILLS")
     return UnbillReport(span, removed)
 
 

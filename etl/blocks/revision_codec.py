@@ -42,11 +42,11 @@ def unpack(packed: Sequence[bytes], slots: int) -> Stamps:
     stamps = np.zeros((len(packed), slots), np.int64)
     for row, data in enumerate(packed):
         if len(data) % _RUN.itemsize:
-            raise DatabaseError(DAMAGED)
+            raise DatabaseError(DAMAGED, code="E-DAMAGED")
         runs = np.frombuffer(data, _RUN)
         ends = runs["end"].astype(np.int64)
         lengths = np.diff(ends, prepend=0)
         if not len(runs) or ends[-1] != slots or (lengths <= 0).any():
-            raise DatabaseError(DAMAGED)
+            raise DatabaseError(DAMAGED, code="E-DAMAGED")
         stamps[row] = np.repeat(runs["stamp"], lengths)
     return stamps

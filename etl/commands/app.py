@@ -72,7 +72,7 @@ class OneLineErrors(Group):
             say("interrupted: nothing is half-done")
             raise typer.Exit(INTERRUPTED) from None
         except MemoryError:
-            fail(EtlError("out of memory (close other programs, or use a machine with more memory)"))
+            fail(EtlError("out of memory (close other programs, or use a machine with more memory)", code="E-MEMORY"))
         except BrokenPipeError:
             # Whoever read our output has seen enough. Python must not try to flush it again.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -82,7 +82,10 @@ class OneLineErrors(Group):
         except Exception as error:
             if context.verbose > 1 or type(error).__module__.startswith("typer"):
                 raise
-            fail(foreseen(error) or EtlError(unexpected(error, "run it with -vv to see where, and report it")))
+            fail(
+                foreseen(error)
+                or EtlError(unexpected(error, "run it with -vv to see where, and report it"), code="E-UNEXPECTED")
+            )
 
 
 COMMANDS: dict[str, Entry] = {

@@ -41,7 +41,7 @@ def explain(  # noqa: PLR0917 - one argument an option; Typer fills them by name
     if client is None:
         raise UsageError("say whose bills: etl explain CLIENT --month 2017-08; or which document: --document NUMBER")
     if (month is None) == (start is None and end is None):
-        raise UsageError("say which period: --month 2017-08, or --from and --to")
+        raise UsageError("say which period: --month 2017-08, or --from and --to", code="E-PERIOD")
     wanted = billing_options.periods(*days, None, stale=None)
     open_database()
     from etl import explain as use_case

@@ -71,12 +71,17 @@ def foreseen(error: Exception) -> EtlError | None:
     """Return what the surroundings of a process have done to it, where an error is their work and not ours."""
     if isinstance(error, OSError) and error.errno in _FULL:
         _forget_output()
-        return EtlError(f"{_OUTPUT}: {os.strerror(error.errno or 0)} (what was done is done; lead it somewhere else)")
+        return EtlError(
+            f"{_OUTPUT}: {os.strerror(error.errno or 0)} (what was done is done; lead it somewhere else)",
+            code="E-OUTPUT",
+        )
     if isinstance(error, FileNotFoundError) and not _is_somewhere():
         return UsageError("the working directory is gone (cd to another one)")
     limit, _ = resource.getrlimit(resource.RLIMIT_AS)
     if limit != resource.RLIM_INFINITY and isinstance(error, _WITHOUT_MEMORY):
-        return EtlError(f"out of memory: {limit >> 20:,} MB of addresses are too few (ulimit -v says how many)")
+        return EtlError(
+            f"out of memory: {limit >> 20:,} MB of addresses are too few (ulimit -v says how many)", code="E-MEMORY"
+        )
     return None
 
 

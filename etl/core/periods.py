@@ -24,7 +24,10 @@ class Period:
 
     def __post_init__(self) -> None:
         if self.end <= self.start:
-            raise UsageError(f"the period {self.start} to {self.end} is empty (the end is the day after the last day)")
+            raise UsageError(
+                f"the period {self.start} to {self.end} is empty (the end is the day after the last day)",
+                code="E-PERIOD",
+            )
 
     @cached_property
     def days(self) -> int:
@@ -137,7 +140,7 @@ def months(text: str) -> list[Period]:
     first, dots, last = text.partition("..")
     found = [month(first)]
     if dots and month(last).start < found[0].start:
-        raise UsageError(f"{text!r} ends before it begins (write it like 2017-01..2017-12)")
+        raise UsageError(f"{text!r} ends before it begins (write it like 2017-01..2017-12)", code="E-PERIOD")
     while dots and found[-1].start < month(last).start:
         found.append(Period(found[-1].end, first_of_next_month(found[-1].end)))
     return found
@@ -148,7 +151,7 @@ def month(text: str) -> Period:
     try:
         return month_from(read_month(text))
     except ValueError as error:
-        raise UsageError(f"{text!r} {str(error).removesuffix(LIKE)} (write it{LIKE})") from None
+        raise UsageError(f"{text!r} {str(error).removesuffix(LIKE)} (write it{LIKE})", code="E-PERIOD") from None
 
 
 def month_of(period: Period) -> Period:

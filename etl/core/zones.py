@@ -47,7 +47,7 @@ def zone(name: str) -> ZoneInfo:
     except ValueError as error:
         near = get_close_matches(name, filter(_is_everywhere, available_timezones()), 1, _NEAR)
         remedy = f"did you mean {near[0]}?" if near else "use an IANA name such as Europe/Lisbon"
-        raise UsageError(f"{name!r} {error} ({remedy})") from None
+        raise UsageError(f"{name!r} {error} ({remedy})", code="E-ZONE") from None
 
 
 def _is_everywhere(name: str) -> bool:

@@ -79,7 +79,7 @@ def _computed(run: run_records.OpenRun, ended: Iterable[run_progress.EndedChunk]
         outcome.add(Outcome.from_json(chunk.report))
         newer.add(chunk.saw, chunk.size)
     if outcome.unchanged and pending.changed_by(run_records.done_since(run.number), outcome.periods):
-        raise EtlError(CHANGED_MEANWHILE.format(run=run.number))
+        raise EtlError(CHANGED_MEANWHILE.format(run=run.number), code="E-CHANGED")
     take_off(outcome, pending.publish(run.number, writer))
     return Computed(outcome, tariff_texts.texts([bill.tariff_sha256 for bill in outcome.failed]), newer.mixed())
 

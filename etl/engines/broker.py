@@ -57,7 +57,7 @@ def application() -> Any:
     try:
         from celery import Celery
     except ImportError as error:
-        raise UsageError(EXTRA) from error
+        raise UsageError(EXTRA, code="E-EXTRA") from error
     for name in _ITS_OWN:
         os.environ.pop(name, None)
     made = Celery("etl", broker=url, set_as_current=False, fixups=[])

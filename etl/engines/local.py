@@ -82,7 +82,10 @@ class _Crew:
             elif process.exitcode and not chunk_requeues.requeue_lost(self._run, worker_names.worker_name(process.pid)):
                 self._never_begun += 1
                 if self._never_begun > NEVER_BEGUN_AT_MOST:
-                    raise EtlError(f"worker processes end before they begin, with exit code {process.exitcode}")
+                    raise EtlError(
+                        f"worker processes end before they begin, with exit code {process.exitcode}",
+                        code="E-UNEXPECTED",
+                    )
 
     def stop(self) -> None:
         """Stop all members, and release their chunks."""

@@ -61,7 +61,7 @@ def format_of(target: Target | str, named: str | None = None) -> str:
     if named is not None:
         if named in FORMATS or named in _FOR_PEOPLE:
             return named
-        raise UsageError(f"{named!r} is not an export format (--format is one of {formats()})")
+        raise UsageError(f"{named!r} is not an export format (--format is one of {formats()})", code="E-FORMAT")
     if str(target) == STDOUT:
         return "csv"
     written = Path(str(target)).suffix
@@ -69,7 +69,7 @@ def format_of(target: Target | str, named: str | None = None) -> str:
     if suffix in FORMATS:
         return suffix
     kind = f"the suffix {written!r} is not one of an export" if suffix else "the name has no suffix"
-    raise TargetError(f"{target}: {kind} (use .{', .'.join(FORMATS)}, or --format)")
+    raise TargetError(f"{target}: {kind} (use .{', .'.join(FORMATS)}, or --format)", code="E-FORMAT")
 
 
 def write(

@@ -190,5 +190,7 @@ def typed_batch(batch: pa.RecordBatch, schema: pa.Schema) -> pa.RecordBatch:
         try:
             columns.append(column if column.type == field.type else column.cast(field.type))
         except pa.ArrowInvalid as error:
-            raise TargetError(f"{field.name}: a number does not fit {field.type} (export to .csv): {error}") from error
+            raise TargetError(
+                f"{field.name}: a number does not fit {field.type} (export to .csv): {error}", code="E-FORMAT"
+            ) from error
     return pa.RecordBatch.from_arrays(columns, schema=schema)

@@ -114,7 +114,8 @@ def _await(writing: "Future[None] | None", target: Target | Literal["-"]) -> Non
 def _check_rows(target: Target | Literal["-"], make: type[Writer], count: int) -> None:
     if make.most_rows is not None and count > make.most_rows:
         raise TargetError(
-            f"{target}: {count:,} rows or more, and this format holds {make.most_rows:,} (use .parquet or .csv)"
+            f"{target}: {count:,} rows or more, and this format holds {make.most_rows:,} (use .parquet or .csv)",
+            code="E-FORMAT",
         )
 
 

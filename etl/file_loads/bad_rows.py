@@ -28,11 +28,11 @@ def check_rejects(name: str, rejected: Rejected, limit: str | None, *, aside: bo
     where = f"{name}:{first.line}"
     if limit:
         what = f"{first.reason}, and {len(rejected.rejects) - 1} more bad rows are more than --max-rejects {limit}"
-        raise InputError(where, what, first.remedy)
+        raise InputError(where, what, first.remedy, code="E-ROW")
     if not aside:
-        raise InputError(where, first.reason, first.remedy)
+        raise InputError(where, first.reason, first.remedy, code="E-ROW")
     what = f"{len(rejected.rejects):,} of {rejected.rows:,} rows are bad, more than 5 %: {_kinds(rejected.rejects)}"
-    raise InputError(name, what, _RAISE)
+    raise InputError(name, what, _RAISE, code="E-ROW")
 
 
 def check_channels(name: str, refused: Mapping[tuple[Key, int], str], kept: Collection[Key]) -> None:
@@ -42,7 +42,7 @@ def check_channels(name: str, refused: Mapping[tuple[Key, int], str], kept: Coll
         if conflicts > 1 and key not in kept:
             meter = f", meter {key.meter}" if key.meter not in {"", key.client} else ""
             what = f"client {key.client}{meter}: all its {conflicts:,} readings occur twice, with other values"
-            raise InputError(name, what, f"two flows or registers may be one for etl: {_RAISE}")
+            raise InputError(name, what, f"two flows or registers may be one for etl: {_RAISE}", code="E-ROW")
 
 
 def _kinds(rejects: Collection[Reject]) -> str:

@@ -123,7 +123,7 @@ class FileLoad:
                     outcome.warnings = [*outcome.warnings, *doubts]
                 return outcome
             findings = outcome
-        raise InputError(name, "too many of its rows contradict each other", "correct the file")
+        raise InputError(name, "too many of its rows contradict each other", "correct the file", code="E-CONTRADICTION")
 
     def _doubts(self, report: FileReport) -> list[str]:
         """Return what is to be said of the readings once they are stored."""
@@ -160,7 +160,9 @@ class FileLoad:
                 if then["columns"]["value"] == now["columns"]["value"]:
                     was = "control reads" if then.get("control") else "readings that are billed"
                     what = f"was already loaded as {name}, as {was}"
-                    raise InputError(self._source.name, what, f"take those out first: etl unload {load}")
+                    raise InputError(
+                        self._source.name, what, f"take those out first: etl unload {load}", code="E-CONTRADICTION"
+                    )
                 continue
             # Whether the interval is assumed shows when the file is read; where it is named, `now` is another.
             named = in_order(set(assumed.split(",")) - {INTERVAL, *self._assumed})
@@ -175,7 +177,9 @@ class FileLoad:
             if not differences:
                 differences = ", ".join(f"{OPTIONS[one]} was assumed then, now named" for one in named)
             what = f"was already loaded as {name} with other options: {differences}"
-            raise InputError(self._source.name, what, "repeat the earlier options, or use --replace")
+            raise InputError(
+                self._source.name, what, "repeat the earlier options, or use --replace", code="E-CONTRADICTION"
+            )
         return None
 
     def _loaded_meanwhile(self, digest: str) -> int | None:
@@ -186,7 +190,7 @@ class FileLoad:
         known = self._known(digest)
         if known is None and len(self._replaced) > replaced:
             what = "another etl has loaded it meanwhile, with other options"
-            raise InputError(self._source.name, what, "run the command again")
+            raise InputError(self._source.name, what, "run the command again", code="E-CHANGED")
         return known
 
     def _zone(self) -> Transitions | None:
@@ -349,7 +353,9 @@ def _check_space(folder: Path, source: Input) -> None:
     free = shutil.disk_usage(folder).free
     if free < max(source.size or 0, source.unpacked()) * GROWTH * 2:
         what = f"only {free >> 20} MB are free on the disk of the database, too little for the readings of this file"
-        raise InputError(source.name, what, "free some space, or choose another place with --database")
+        raise InputError(
+            source.name, what, "free some space, or choose another place with --database", code="E-DISK-FULL"
+        )
 
 
 def _counts_of(changes: Changes) -> Counts:

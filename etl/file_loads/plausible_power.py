@@ -62,7 +62,7 @@ class PlausiblePower:
 
 def _other(file: str, client: str, mean: Fraction, unit: str) -> InputError:
     what = f"no unit is named, and as kWh client {client} has a mean of {_shown(mean)}: they may be kWh or {unit}"
-    return InputError(file, what, f"say which with --unit kWh or --unit {unit}")
+    return InputError(file, what, f"say which with --unit kWh or --unit {unit}", code="E-UNIT")
 
 
 def _shown(mean: Fraction) -> str:

@@ -30,7 +30,7 @@ def documents(period: Period | None = None, client: str | None = None) -> Docume
     with snapshot():
         found = document_rows.listed(period, client)
         if not found:
-            raise EtlError(no_documents(period, client))
+            raise EtlError(no_documents(period, client), code="E-NO-DOCUMENT")
         clients = None if client is None else [client]
         standing = frozenset(one.pk for one in document_rows.in_force(clients, period))
         return DocumentList(found, standing, document_rows.heads(), _borne(found))

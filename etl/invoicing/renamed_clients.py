@@ -31,9 +31,12 @@ def rename(old: str, new: str, waiting: Callable[[float], None] | None = None) -
         raise UsageError(f"client {old} has this number already (name another one)")
     with write_lock(waiting=waiting):
         for run in run_records.open_runs():
-            raise EtlError(f"run {run} is not finished (the same command finishes it, etl runs stop {run} discards it)")
+            raise EtlError(
+                f"run {run} is not finished (the same command finishes it, etl runs stop {run} discards it)",
+                code="E-RUN-OPEN",
+            )
         if not _is_known(old):
-            raise EtlError(nobody(old))
+            raise EtlError(nobody(old), code="E-NO-CLIENT")
         _refuse_taken(old, new)
         before = _counting(old)
         done = client_renames.rename(old, new)

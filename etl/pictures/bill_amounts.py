@@ -49,7 +49,7 @@ def read_amounts(period: Period, clients: Sequence[str], most: int) -> BillAmoun
     with snapshot():
         for number in clients:
             if not is_client(number) and not has_bills(number):
-                raise EtlError(nobody(number))
+                raise EtlError(nobody(number), code="E-NO-CLIENT")
         for bill in _bills(period, clients):
             sums.add(bill)
     if not sums.bills and not sums.failed:

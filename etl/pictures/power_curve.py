@@ -64,7 +64,7 @@ def read_curve(chosen: Chosen) -> PowerCurve:
         for used in read_usages(chosen):
             found.add(used)
         if not found.grids:
-            raise EtlError(why_nothing(chosen, long=found.long))
+            raise EtlError(why_nothing(chosen, long=found.long), code="E-NO-READINGS")
     return _laid(chosen, found)
 
 
@@ -79,7 +79,7 @@ def check_clients(numbers: Collection[str]) -> None:
     """Raise EtlError for a number that is no client's."""
     for number in numbers:
         if not is_client(number):
-            raise EtlError(nobody(number))
+            raise EtlError(nobody(number), code="E-NO-CLIENT")
 
 
 def why_nothing(chosen: Chosen, *, long: bool) -> str:

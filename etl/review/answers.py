@@ -60,7 +60,9 @@ def reopen(numbers: Sequence[int], waiting: Callable[[float], None] | None = Non
         known = {one.number: one.answer for one in answer_rows.stored_answers(None, WRITER)}
         for number in numbers:
             if number not in known:
-                raise EtlError(f"there is no answer {number} (etl findings list --accepted shows all)")
+                raise EtlError(
+                    f"there is no answer {number} (etl findings list --accepted shows all)", code="E-NOT-FOUND"
+                )
         return AnswerReport([known[number] for number in numbers], answer_rows.remove(numbers))
 
 

@@ -44,7 +44,7 @@ class StoredIntervals:
         for channel in channels:
             if len(grids.get(channel, [])) != 1:
                 what = f"client {self._keys[channel].client} has only one reading: its interval is not known"
-                raise InputError(self._name, what, "give it: --interval 15min")
+                raise InputError(self._name, what, "give it: --interval 15min", code="E-INTERVAL")
         return points, {channel: grids[channel][0] for channel in channels}
 
     def _short(self, channels: Sequence[int]) -> Grids:
@@ -54,4 +54,4 @@ class StoredIntervals:
         return {channel: grids for channel, grids in own.items() if grids}
 
     def _error(self, channel: int, what: str, remedy: str) -> InputError:
-        return InputError(self._name, f"client {self._keys[channel].client}: {what}", remedy)
+        return InputError(self._name, f"client {self._keys[channel].client}: {what}", remedy, code="E-CLIENT")

@@ -51,7 +51,7 @@ def read_issuer(path: Path) -> Issuer:
     except OSError as error:
         raise InputError(str(path), *why_unreadable(error)) from None
     except UnicodeError:
-        raise InputError(str(path), "is not UTF-8", "save it as UTF-8") from None
+        raise InputError(str(path), "is not UTF-8", "save it as UTF-8", code="E-ENCODING") from None
     except tomllib.TOMLDecodeError as error:
         raise InputError(str(path), f"is not TOML: {error}", "correct the file") from None
     table = Table(data, str(path))

@@ -136,7 +136,7 @@ def _add_document(pages: "_Pages | CheckedPages", name: str, explanations: Expla
 
 def _add_bills(pages: "_Pages | CheckedPages", month: Period, client: str | None, explanations: Explanations) -> None:
     if not export_rows.count_bills(month, client):
-        raise EtlError(_nothing(month, client))
+        raise EtlError(_nothing(month, client), code="E-NO-BILLS")
     bills = with_issued(export_rows.bills(month, client))
     statements = BillStatements(month, explanations.of_bills)
     while some := list(islice(bills, BATCH)):

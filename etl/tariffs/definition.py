@@ -109,7 +109,9 @@ class Tariff:
         for days in self.unpriced:
             if days.first < period.end and period.start < days.last:
                 what = f"has no prices for {shown_period(period)}: {days.why} from {days.first} to {_before(days.last)}"
-                raise TariffError(self.file, what, "bill other days, or correct the versions of the tariff")
+                raise TariffError(
+                    self.file, what, "bill other days, or correct the versions of the tariff", code="E-PRICES"
+                )
         for versions in self.lines:
             self._cover(f"{self.file}: line {versions[0].line.id}", period, versions[0].first, versions[-1].last)
         found = [(version.line, version.within(period)) for versions in self.lines for version in versions]
@@ -118,10 +120,12 @@ class Tariff:
     def _cover(self, where: str, period: Period, first: date | None, last: date | None) -> None:
         if first is not None and period.start < first:
             what = f"has no prices for {shown_period(period)}: the earliest date it has is {first}"
-            raise TariffError(where, what, f"bill from {first} on, or add the prices before it")
+            raise TariffError(where, what, f"bill from {first} on, or add the prices before it", code="E-PRICES")
         if last is not None and period.end > last:
             what = f"has no prices for all of {shown_period(period)}: the latest date it has is {_before(last)}"
-            raise TariffError(where, what, f"bill up to {_before(last)}, or add the prices from {last} on")
+            raise TariffError(
+                where, what, f"bill up to {_before(last)}, or add the prices from {last} on", code="E-PRICES"
+            )
 
 
 @runtime_checkable

@@ -25,7 +25,9 @@ def find_tariff(name: str, folder: Path = Path()) -> Path | None:
 def named_tariff(name: str) -> Path:
     """Return the file that a name means here, a missing one too if it has a suffix or a folder; else TariffError."""
     if (found := find_tariff(name)) is None and name == Path(name).stem:
-        raise TariffError(name or "''", "is neither a file nor a shipped tariff", names_near(name, Path()))
+        raise TariffError(
+            name or "''", "is neither a file nor a shipped tariff", names_near(name, Path()), code="E-NO-TARIFF"
+        )
     return found or Path(name)
 
 
@@ -48,7 +50,9 @@ def read_tariff(path: Path, name: str | None = None) -> Tariff:
 
         return read_urdb(text, path.name, Choice(name))
     if name is not None:
-        raise TariffError(path.name, f"is not a URDB file, of which {name!r} could be one tariff", "omit the name")
+        raise TariffError(
+            path.name, f"is not a URDB file, of which {name!r} could be one tariff", "omit the name", code="E-URDB"
+        )
     return parse_tariff(text, path.name)
 
 
@@ -76,8 +80,10 @@ def read_text(path: Path) -> str:
         others = {one.stem: one.name for one in path.parent.glob("*") if one.suffix.lower() in _SUFFIXES}
         near = others.get(near_name(path.stem, others), "")
         what, remedy = why_unreadable(error)
-        raise TariffError(str(path), what, f"did you mean {near}?" if near else remedy) from error
+        raise TariffError(str(path), what, f"did you mean {near}?" if near else remedy, code="E-NO-TARIFF") from error
     except OSError as error:
-        raise TariffError(str(path), *why_unreadable(error)) from error
+        raise TariffError(str(path), *why_unreadable(error), code="E-NO-TARIFF") from error
     except UnicodeDecodeError as error:
-        raise TariffError(str(path), f"is not UTF-8 text at byte {error.start + 1}", "save it as UTF-8") from error
+        raise TariffError(
+            str(path), f"is not UTF-8 text at byte {error.start + 1}", "save it as UTF-8", code="E-ENCODING"
+        ) from error

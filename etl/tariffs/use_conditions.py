@@ -66,7 +66,9 @@ class UseTest:
             own = attributes.get(name, "")
             if own.strip() if isinstance(own, str) else own:
                 what = f"client {page.usage.clients[row]}: has an attribute {name!r}, the name of what `when` tests"
-                raise TariffError(page.tariff, what, "give the attribute, or the quantity, another name")
+                raise TariffError(
+                    page.tariff, what, "give the attribute, or the quantity, another name", code="E-ATTRIBUTE"
+                )
         return self._inside(page, page.value(self.quantity, page.frame.period))
 
     def __str__(self) -> str:

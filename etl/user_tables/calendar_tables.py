@@ -78,13 +78,13 @@ def calendars() -> list[StoredCalendar]:
     with snapshot():
         found = stored_calendars.calendars()
     if not found:
-        raise EtlError("there are no calendars (load one: etl calendar load days.csv --name tempo)")
+        raise EtlError("there are no calendars (load one: etl calendar load days.csv --name tempo)", code="E-NOT-FOUND")
     return found
 
 
 def _days(rows: Sequence[TableRow], file: Path, name: str | None) -> dict[str, dict[date, str]]:
     if not rows:
-        raise InputError(str(file), "has no rows", "write one for each day")
+        raise InputError(str(file), "has no rows", "write one for each day", code="E-EMPTY")
     _check_names(rows, file, name)
     found: dict[str, dict[date, str]] = {}
     for row in rows:
@@ -104,7 +104,12 @@ def _days(rows: Sequence[TableRow], file: Path, name: str | None) -> dict[str, d
 def _check_names(rows: Sequence[TableRow], file: Path, name: str | None) -> None:
     named = CALENDAR in rows[0].cells
     if name is None and not named:
-        raise InputError(str(file), "does not say which calendar it is", "name it: --name NAME, or a column calendar")
+        raise InputError(
+            str(file),
+            "does not say which calendar it is",
+            "name it: --name NAME, or a column calendar",
+            code="E-COLUMNS",
+        )
     if name is not None and named:
         raise UsageError(f"--name {name}: {file} has a column calendar (leave out one of them)")
     try:

@@ -50,7 +50,7 @@ def edit(
     """Store a table of edits: whole, or not at all. `pin`: they count whatever is read later."""
     rows = list(read_table(file, NEEDED, OTHERS))
     if not rows:
-        raise InputError(str(file), "has no rows", "write one for each span")
+        raise InputError(str(file), "has no rows", "write one for each span", code="E-EMPTY")
     data = file.read_bytes()
     key = FileKey(str(file), len(data), hashlib.sha256(data).hexdigest(), EDITS)
     with write_lock(waiting=waiting):
@@ -80,7 +80,9 @@ def _refuse_twice(rows: Sequence[TableRow], spans: Sequence[EditedSpan]) -> None
         end, other = last.get(span.series.identity, (span.start, row))
         if end > span.start:
             where, earlier = sorted((row.where, other.where), key=lambda one: int(one.rpartition(":")[2]), reverse=True)
-            raise InputError(where, f"has minutes of the row {earlier.rpartition(':')[2]}", "edit each of them once")
+            raise InputError(
+                where, f"has minutes of the row {earlier.rpartition(':')[2]}", "edit each of them once", code="E-ROW"
+            )
         last[span.series.identity] = span.end, row
 
 

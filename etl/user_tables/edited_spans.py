@@ -46,12 +46,16 @@ class SpanFinder:
         """Return the slots that a row edits; InputError where that is not clear."""
         number, meter = (_number(row, name) for name in ("client_number", "meter"))
         if not number and not meter:
-            raise InputError(row.where, "names neither a client nor a meter", "write client_number, meter, or both")
+            raise InputError(
+                row.where, "names neither a client nor a meter", "write client_number, meter, or both", code="E-ROW"
+            )
         owners = [number] if number else self._owners[meter]
         clients = [self._clients[one] for one in owners if one in self._clients]
         if number and not clients:
             what = f"client_number: {number!r} is no client that is known"
-            raise InputError(row.where, what, f"{known_names.meant_client(number)}load its readings first")
+            raise InputError(
+                row.where, what, f"{known_names.meant_client(number)}load its readings first", code="E-ROW"
+            )
         zones = {client.timezone for client in clients}
         zone = zones.pop() if len(zones) == 1 else ""
         start, end = (_instant(row, name, zone) for name in ("from", "to"))
@@ -64,7 +68,7 @@ class SpanFinder:
         if not meters:
             whose = f"meter {meter} is not the client's then" if meter else "the client has no meter then"
             what = whose if number else f"meter: {meter!r} has no readings"
-            raise InputError(row.where, what, "correct the row, or load its readings first")
+            raise InputError(row.where, what, "correct the row, or load its readings first", code="E-ROW")
         series = self._channel(row, {one.meter: text for one, text in meters.items()})
         own = next(one for one in meters if one.meter == series[0].meter)
         if number and not (own.start <= start and end <= own.end):
@@ -83,9 +87,11 @@ class SpanFinder:
                 found.setdefault(one.channel, []).append(one)
         if not found:
             which = "".join(f" of {one}" for one in (flow, register) if one)
-            raise InputError(row.where, f"there are no readings{which}", "load some first: an edit stands in for one")
+            raise InputError(
+                row.where, f"there are no readings{which}", "load some first: an edit stands in for one", code="E-ROW"
+            )
         if len(found) > 1:
-            raise InputError(row.where, *_ambiguous(list(found), meters))
+            raise InputError(row.where, *_ambiguous(list(found), meters), code="E-ROW")
         (series,) = found.values()
         return series
 
@@ -125,7 +131,9 @@ class _Shown:
         return shown_minute(minute, self._zone) if self._zone else stamp(minute, "UTC")
 
     def refused(self, what: str, remedy: str) -> InputError:
-        return InputError(self.row.where, f"{self.row.text('from')} to {self.row.text('to')} {what}", remedy)
+        return InputError(
+            self.row.where, f"{self.row.text('from')} to {self.row.text('to')} {what}", remedy, code="E-ROW"
+        )
 
 
 def _number(row: TableRow, name: str) -> str:

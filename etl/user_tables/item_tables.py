@@ -52,7 +52,7 @@ def load(file: Path, waiting: Callable[[float], None] | None = None, *, replace:
     """
     cells = list(read_table(file, NEEDED, OTHERS))
     if not cells:
-        raise InputError(str(file), "has no rows", "write one for each item")
+        raise InputError(str(file), "has no rows", "write one for each item", code="E-EMPTY")
     with snapshot():
         known = known_names.known_clients(row.id("client_number") for row in cells)
         currencies = known_names.currencies_of(known)
@@ -68,7 +68,7 @@ def load(file: Path, waiting: Callable[[float], None] | None = None, *, replace:
             row, item = others[0]
             before = stored[item.client][item.name]
             what = f"id: {item.name!r} of client {item.client} is {_shown(before)} already"
-            raise InputError(row.where, what, "give it another id, or replace what was loaded: --replace")
+            raise InputError(row.where, what, "give it another id, or replace what was loaded: --replace", code="E-ROW")
         number = item_writer.save(key, [item for _, item in changed]) if changed else None
     return ItemsReport(len(rows), len(changed) - len(others), len(others), len(rows) - len(changed), number)
 
@@ -83,14 +83,14 @@ def _once(rows: Rows) -> Iterator[tuple[TableRow, ClientItem]]:
             yield row, item
         elif before != item:
             what = f"id: {item.name!r} of client {item.client} is {_shown(before)} in an earlier row"
-            raise InputError(row.where, what, "give it another id")
+            raise InputError(row.where, what, "give it another id", code="E-ROW")
 
 
 def _item(row: TableRow, known: set[str], currencies: Mapping[str, set[str]]) -> ClientItem:
     client = row.id("client_number")
     if client not in known:
         remedy = f"{known_names.meant_client(client)}load its readings or assign it first"
-        raise InputError(row.where, f"client_number: {client!r} is no client that is known", remedy)
+        raise InputError(row.where, f"client_number: {client!r} is no client that is known", remedy, code="E-ROW")
     for name in ("id", "date", "text", "amount", "tax_rate"):
         if not row.text(name):
             raise row.bad(name, "is empty")
@@ -119,7 +119,7 @@ def _currency(row: TableRow, own: set[str]) -> str:
         return next(iter(own))
     client = row.id("client_number")
     why = f"has tariffs in {' and '.join(sorted(own))}" if own else "has no tariff yet"
-    raise InputError(row.where, f"client {client} {why}", "name the currency in a column currency")
+    raise InputError(row.where, f"client {client} {why}", "name the currency in a column currency", code="E-COLUMNS")
 
 
 def _amount(row: TableRow, currency: str) -> str:
@@ -139,7 +139,7 @@ def items(client: str | None = None) -> list[ListedItem]:
     with snapshot():
         found = list(item_rows.items(client))
         if not found:
-            raise EtlError(no_items(client))
+            raise EtlError(no_items(client), code="E-NOT-FOUND")
         names = document_rows.placed_items(None if client is None else [client])
     return [ListedItem(item, file, names.get((item.client, item.name), "")) for item, file, _ in found]
 

@@ -74,7 +74,9 @@ def read_price_file(
     columns = [_column(file, place, order, starts, finish) for place in places]
     found = [column for column in columns if column is not None]
     if not found:
-        raise InputError(file.name, "has no column of prices", "put prices after the column of timestamps")
+        raise InputError(
+            file.name, "has no column of prices", "put prices after the column of timestamps", code="E-COLUMNS"
+        )
     read = {column.name for column in found}
     named = [file.header[place] for place in places if any(row[place] for row in file.rows)]
     understood = plan.sentence(np.unique(finish - starts).tolist())
@@ -102,30 +104,37 @@ def _read(path: str, own: Collection[Identity]) -> _File:
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise InputError(path, f"is not UTF-8 text at byte {error.start + 1}", "save it as UTF-8") from None
+        raise InputError(
+            path, f"is not UTF-8 text at byte {error.start + 1}", "save it as UTF-8", code="E-ENCODING"
+        ) from None
     first = text.partition("\n")[0]
     separator = max(",;\t", key=first.count)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     try:
         rows = [(reader.line_num, [cell.strip(BLANKS) for cell in row]) for row in reader if any(row)]
     except csv.Error as error:
-        raise InputError(f"{path}:{reader.line_num}", f"is not CSV: {error}", "correct the row") from None
+        raise InputError(f"{path}:{reader.line_num}", f"is not CSV: {error}", "correct the row", code="E-ROW") from None
     return _checked(path, rows)
 
 
 def _checked(path: str, rows: list[tuple[int, list[str]]]) -> _File:
     if len(rows) < 2:
-        raise InputError(path, "has no prices", "it needs a header and a row for each hour or so")
+        raise InputError(path, "has no prices", "it needs a header and a row for each hour or so", code="E-EMPTY")
     header = rows[0][1]
     for line, row in rows[1:]:
         if len(row) != len(header):
-            raise InputError(f"{path}:{line}", f"the row has {len(row)} fields, not {len(header)}", "correct the row")
+            raise InputError(
+                f"{path}:{line}",
+                f"the row has {len(row)} fields, not {len(header)}",
+                "correct the row",
+                code="E-COLUMNS",
+            )
     counts = Counter(header)
     for name in header[1:]:
         _check_name(path, name)
         if not name or counts[name] > 1:
             what = f"has the column {printable(name)!r} twice" if name else "has a column without a name"
-            raise InputError(path, what, "give each column of prices its own name")
+            raise InputError(path, what, "give each column of prices its own name", code="E-COLUMNS")
     return _File(path, header, [row for _, row in rows[1:]], [line for line, _ in rows[1:]])
 
 
@@ -133,24 +142,30 @@ def _check_name(path: str, name: str) -> None:
     try:
         check_name(name)
     except ValueError as error:
-        raise InputError(path, f"the column {printable(name)!r} {error}", "correct the header") from None
+        raise InputError(
+            path, f"the column {printable(name)!r} {error}", "correct the header", code="E-COLUMNS"
+        ) from None
 
 
 def _check_twice(starts: Ints, lines: Sequence[int], name: str) -> None:
     twice = np.flatnonzero(np.diff(starts) == 0)
     if len(twice):
         row = int(twice[0])
-        raise InputError(f"{name}:{lines[row + 1]}", f"has the same time as line {lines[row]}", "remove one of them")
+        raise InputError(
+            f"{name}:{lines[row + 1]}", f"has the same time as line {lines[row]}", "remove one of them", code="E-ROW"
+        )
 
 
 def _check_ends(starts: Ints, finish: Ints, lines: Sequence[int], name: str) -> None:
     if (finish <= starts).any():
         where = f"{name}:{lines[int((finish <= starts).argmax())]}"
-        raise InputError(where, "ends before it begins", "correct the row")
+        raise InputError(where, "ends before it begins", "correct the row", code="E-ROW")
     over = finish[:-1] > starts[1:]
     if over.any():
         row = int(over.argmax())
-        raise InputError(f"{name}:{lines[row + 1]}", f"begins before line {lines[row]} ends", "correct one of the rows")
+        raise InputError(
+            f"{name}:{lines[row + 1]}", f"begins before line {lines[row]} ends", "correct one of the rows", code="E-ROW"
+        )
 
 
 @dataclass(frozen=True)
@@ -164,7 +179,7 @@ class _Cells:
 
     def bad(self, row: int, why: str, remedy: str) -> InputError:
         what = f"{self.name}: {printable(self.texts[row])!r} {why}"
-        return InputError(f"{self.where}:{self.lines[row]}", what, remedy)
+        return InputError(f"{self.where}:{self.lines[row]}", what, remedy, code="E-ROW")
 
 
 def _column(file: _File, place: int, order: Ints, starts: Ints, finish: Ints) -> PriceColumn | None:

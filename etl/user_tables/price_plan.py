@@ -44,13 +44,15 @@ def plan_prices(
     clock = None if form.endswith("-offset") else _zone(name, header[0], timezone)
     if has_ends(header, rows):
         if stamp is not None:
-            raise InputError(name, "has timestamps of start and end, so that --stamp has no effect", "omit --stamp")
+            raise InputError(
+                name, "has timestamps of start and end, so that --stamp has no effect", "omit --stamp", code="E-STAMP"
+            )
         return PricePlan(BOTH, True, clock)
     _refuse_ends_elsewhere(name, header, rows)
     titled = "end" if says_end(header[0]) else "start" if is_named(header[0], "start") else ""
     if not (stamp or titled) and form and _looks_like_ends(stamps, form):
         what = f"its timestamps begin at {printable(stamps[0])} and end at midnight, as if each price ended there"
-        raise InputError(name, what, "say what they are: --stamp start or --stamp end")
+        raise InputError(name, what, "say what they are: --stamp start or --stamp end", code="E-STAMP")
     return PricePlan(stamp or titled or "start", bool(stamp or titled), clock)
 
 
@@ -72,7 +74,7 @@ def _zone(name: str, title: str, timezone: str | None) -> str:
     if says_utc(title):
         if timezone is not None and zone(timezone).key != "UTC":
             what = f"its column {printable(title)!r} says UTC, and --timezone says {timezone}"
-            raise InputError(name, what, "omit --timezone, or name the column otherwise")
+            raise InputError(name, what, "omit --timezone, or name the column otherwise", code="E-ZONE")
         return "UTC"
     return "" if timezone is None else zone(timezone).key
 

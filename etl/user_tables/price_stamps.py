@@ -46,7 +46,9 @@ def _step(seconds: Ints, lines: Sequence[int], name: str) -> int:
     """Return the minutes between stamps, which are those of each price."""
     steps = np.diff(np.unique(seconds)) // 60
     if not len(steps):
-        raise InputError(f"{name}:{lines[0]}", "a single row does not show how long its price applies", _ADD_START)
+        raise InputError(
+            f"{name}:{lines[0]}", "a single row does not show how long its price applies", _ADD_START, code="E-ROW"
+        )
     step = int(steps.min())
     again = (steps[1:] == steps[:-1]) & (steps[1:] != step)
     if step > HOUR or again.any():
@@ -65,10 +67,12 @@ def _seconds(texts: Sequence[str], lines: Sequence[int], name: str) -> tuple[Int
         try:
             seconds[row] = parser.seconds(text)
         except ValueError as error:
-            raise InputError(f"{name}:{lines[row]}", f"{printable(text)!r} {error}", "correct the row") from None
+            raise InputError(
+                f"{name}:{lines[row]}", f"{printable(text)!r} {error}", "correct the row", code="E-ROW"
+            ) from None
         if seconds[row] % 60:
             what = f"{printable(text)!r} is not a whole minute"
-            raise InputError(f"{name}:{lines[row]}", what, "prices change on whole minutes")
+            raise InputError(f"{name}:{lines[row]}", what, "prices change on whole minutes", code="E-ROW")
     return seconds, form.endswith("-offset")
 
 
@@ -78,17 +82,22 @@ def _form(texts: Sequence[str], where: str) -> str:
         return forms[0]
     what = "could be day-month or month-day" if forms else "is not a date with a time"
     remedy = "write timestamps like 2024-10-27 02:00 in the first column"
-    raise InputError(where, f"{printable(texts[0])!r} {what}", remedy)
+    raise InputError(where, f"{printable(texts[0])!r} {what}", remedy, code="E-ROW")
 
 
 def _from_local(local: Ints, lines: Sequence[int], name: str, timezone: str | None) -> Ints:
     if timezone is None:
-        raise InputError(f"{name}:{lines[0]}", "its timestamps have no offset", "give their time zone: --timezone ZONE")
+        raise InputError(
+            f"{name}:{lines[0]}",
+            "its timestamps have no offset",
+            "give their time zone: --timezone ZONE",
+            code="E-ZONE",
+        )
     zone = transitions(timezone)
     utc, repeated, missing = zone.to_utc(local)
     if missing is not None:
         what = f"{_wall(local[missing.argmax()])} does not exist in {timezone}: the clock went forward"
-        raise InputError(f"{name}:{lines[int(missing.argmax())]}", what, "correct the row, or the zone")
+        raise InputError(f"{name}:{lines[int(missing.argmax())]}", what, "correct the row, or the zone", code="E-ZONE")
     if repeated is None:
         return utc
     rows = np.flatnonzero(repeated)
@@ -97,7 +106,7 @@ def _from_local(local: Ints, lines: Sequence[int], name: str, timezone: str | No
         both = rows[local[rows] == stamp]
         if len(both) != 2:
             what = f"{_wall(stamp)} occurs twice in {timezone}, and {len(both)} rows have it"
-            raise InputError(f"{name}:{lines[int(both[0])]}", what, _OFFSETS)
+            raise InputError(f"{name}:{lines[int(both[0])]}", what, _OFFSETS, code="E-ZONE")
         late = both[0] if falling else both[1]
         utc[late] = zone.second_instant(local[[late]])[0]
     return utc
@@ -113,13 +122,17 @@ def ends(starts: Ints, lines: Sequence[int], name: str) -> Ints:
     So a row that is left out leaves its time without a price. InputError for a row alone.
     """
     if len(starts) < 2:
-        raise InputError(f"{name}:{lines[0]}", "a single row does not show how long its price applies", _ADD_END)
+        raise InputError(
+            f"{name}:{lines[0]}", "a single row does not show how long its price applies", _ADD_END, code="E-ROW"
+        )
     steps = np.diff(starts)
     length = np.minimum(np.append(steps, steps[-1]), np.append(steps[0], steps))
     if (length > HOUR).any():
         row = int((length > HOUR).argmax())
         what = f"no other row is within an hour of {_wall(starts[row] * 60)} UTC"
-        raise InputError(f"{name}:{lines[row]}", f"{what}: how long its price applies is not known", _ADD_END)
+        raise InputError(
+            f"{name}:{lines[row]}", f"{what}: how long its price applies is not known", _ADD_END, code="E-ROW"
+        )
     found: Ints = starts + length
     return found
 

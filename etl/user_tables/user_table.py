@@ -98,7 +98,9 @@ class TableRow:
 
     def bad(self, name: str, why: str) -> InputError:
         text = printable(self.text(name))
-        return InputError(self.where, f"{name}: {text!r} {why}" if text else f"{name} {why}", "correct the row")
+        return InputError(
+            self.where, f"{name}: {text!r} {why}" if text else f"{name} {why}", "correct the row", code="E-ROW"
+        )
 
 
 def read_table(
@@ -123,16 +125,18 @@ def read_table(
             if not any(cell.strip(BLANKS) for cell in cells):
                 continue
             if len(cells) != len(header):
-                raise InputError(where, f"the row has {len(cells)} fields, not {len(header)}", "correct the row")
+                raise InputError(
+                    where, f"the row has {len(cells)} fields, not {len(header)}", "correct the row", code="E-COLUMNS"
+                )
             row = dict(zip(header, (cell.strip(BLANKS) for cell in cells), strict=True))
             if unnamed := next(
                 (cell for name, cell in zip(header, cells, strict=True) if cell.strip(BLANKS) and not name), ""
             ):
                 what = f"{printable(unnamed.strip(BLANKS))!r} stands in a column without a name"
-                raise InputError(where, what, "name the column, or empty the cell")
+                raise InputError(where, what, "name the column, or empty the cell", code="E-COLUMNS")
             yield TableRow(where, {name: cell for name, cell in row.items() if name})
     except csv.Error as error:
-        raise InputError(f"{path}:{reader.line_num}", f"is not CSV: {error}", "correct the row") from None
+        raise InputError(f"{path}:{reader.line_num}", f"is not CSV: {error}", "correct the row", code="E-ROW") from None
 
 
 def _text(path: Path) -> str:
@@ -141,36 +145,40 @@ def _text(path: Path) -> str:
     except OSError as error:
         raise InputError(str(path), *why_unreadable(error)) from None
     except UnicodeError:
-        raise InputError(str(path), "is not UTF-8", "save it as UTF-8") from None
+        raise InputError(str(path), "is not UTF-8", "save it as UTF-8", code="E-ENCODING") from None
 
 
 def _check_header(path: str, header: list[str], needed: Collection[str], others: Collection[str]) -> None:
     if not header:
-        raise InputError(path, "is empty", f"it needs the columns {', '.join(needed)}")
+        raise InputError(path, "is empty", f"it needs the columns {', '.join(needed)}", code="E-EMPTY")
     known = list(dict.fromkeys((*needed, *others)))
     for name in header:
         _check_title(path, name, known)
     for name in needed:
         if name not in header:
-            raise InputError(path, f"has no column {name}", f"its columns are {', '.join(map(printable, header))}")
+            raise InputError(
+                path, f"has no column {name}", f"its columns are {', '.join(map(printable, header))}", code="E-COLUMNS"
+            )
     for name, count in Counter(header).items():
         if name and count > 1:
-            raise InputError(path, f"has the column {name!r} twice", "name each column once")
+            raise InputError(path, f"has the column {name!r} twice", "name each column once", code="E-COLUMNS")
 
 
 def _refuse_unread(path: str, header: list[str], read: Collection[str]) -> None:
     for name in header:
         if name and name not in read:
             remedy = f"remove it; known columns are {', '.join(read)}"
-            raise InputError(path, f"has the column {name!r}, which is not read", remedy)
+            raise InputError(path, f"has the column {name!r}, which is not read", remedy, code="E-COLUMNS")
 
 
 def _check_title(path: str, name: str, known: list[str]) -> None:
     try:
         check_name(name)
     except ValueError as error:
-        raise InputError(path, f"the column {printable(name)!r} {error}", "correct the header") from None
+        raise InputError(
+            path, f"the column {printable(name)!r} {error}", "correct the header", code="E-COLUMNS"
+        ) from None
     near = [] if name in known or name in _OWN_WORDS else get_close_matches(name, known, 1, _NEAR)
     if near:
         remedy = f"write {near[0]}, or a name that is less like it"
-        raise InputError(path, f"has a column {name!r} that may be meant as {near[0]}", remedy)
+        raise InputError(path, f"has a column {name!r} that may be meant as {near[0]}", remedy, code="E-COLUMNS")

@@ -89,7 +89,7 @@ def estimate(
     with write_lock(waiting=waiting):
         with snapshot():
             if wanted.client is not None and not is_client(wanted.client):
-                raise EtlError(nobody(wanted.client))
+                raise EtlError(nobody(wanted.client), code="E-NO-CLIENT")
             found = gap_estimates(wanted.months, wanted.client, missing, done)
             channels = list(channel_estimates(found))
             if wanted.scale:

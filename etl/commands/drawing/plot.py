@@ -157,7 +157,7 @@ def _days(month: str | None, start: str | None, end: str | None, year: int | Non
 
     ways = (month is not None, start is not None or end is not None, year is not None)
     if sum(ways) != 1:
-        raise UsageError("say which days: --month 2017-08, --year 2017, or --from and --to")
+        raise UsageError("say which days: --month 2017-08, --year 2017, or --from and --to", code="E-PERIOD")
     return hull(periods(month if year is None else f"{year}-01..{year}-12", start, end, None, stale=None))
 
 

@@ -33,7 +33,7 @@ class ExcelFile:
         try:
             from xlsxwriter import Workbook
         except ImportError as error:
-            raise TargetError(f"Excel files need an extra ({install('excel')})") from error
+            raise TargetError(f"Excel files need an extra ({install('excel')})", code="E-EXTRA") from error
         self.folder = TemporaryDirectory(prefix="etl-")
         self.book = Workbook(sink, {"constant_memory": True, "tmpdir": self.folder.name})
         self.book.use_zip64()

@@ -106,6 +106,7 @@ def _cells(column: pa.Array, field: pa.Field) -> list[Any]:
     longest = pc.max(pc.utf8_length(words)).as_py() or 0
     if longest > _LONGEST:
         raise TargetError(
-            f"{field.name}: has {longest:,} characters, and a cell holds {_LONGEST:,} (export to .parquet or .csv)"
+            f"{field.name}: has {longest:,} characters, and a cell holds {_LONGEST:,} (export to .parquet or .csv)",
+            code="E-FORMAT",
         )
     return [word if word is None else _NOT_XML.sub("\ufffd", word) for word in words.to_pylist()]

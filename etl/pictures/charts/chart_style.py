@@ -64,7 +64,7 @@ def check_format(name: str) -> str:
     try:
         import matplotlib as mpl  # noqa: F401 - is it there?
     except ImportError:
-        raise UsageError(f"pictures need an extra ({install('plot')})") from None
+        raise UsageError(f"pictures need an extra ({install('plot')})", code="E-EXTRA") from None
     return suffix
 
 

@@ -51,7 +51,7 @@ def counted(name: str, shown: LongReads, plan: ReadPlan, keys: Sequence[Key]) ->
     if turns_at is not None and shown.energy_mwh.max(initial=0) >= turns_at:
         what = f"a register shows {int(shown.energy_mwh.max()) // 10**6} kWh"
         what += f", more than {plan.energy.digits} digits hold"
-        raise InputError(name, what, "give --digits with all digits before the decimal mark")
+        raise InputError(name, what, "give --digits with all digits before the decimal mark", code="E-REGISTER")
     found = used(shown, turns_at)
     reads, length = found.reads, found.reads.end - found.reads.start
     _refuse_energy(name, shown, found.events, keys)
@@ -75,7 +75,7 @@ def _refuse_energy(name: str, shown: LongReads, events: Sequence[Event], keys: S
             what = (
                 f"client {keys[channel].client}: {count} of {reads} reads of the register contradict those beside them"
             )
-            raise InputError(name, f"{what}, as energy does", "load them with --energy")
+            raise InputError(name, f"{what}, as energy does", "load them with --energy", code="E-REGISTER")
 
 
 def _regular(reads: LongReads) -> Mask:

@@ -50,4 +50,4 @@ def refuse_gas(name: str, keys: Iterable[Key], meters: set[str]) -> None:
     if found:
         more = f" and {len(found) - 1} more" if len(found) > 1 else ""
         what = f"meter {found[0]}{more} has rows in m3 behind its first 256 KB, so that those in kWh are gas too"
-        raise InputError(name, what, "put the rows of gas first, or leave them out")
+        raise InputError(name, what, "put the rows of gas first, or leave them out", code="E-ROW")

@@ -83,11 +83,13 @@ def _check_lines(data: bytes, cut: int, name: str, line: int) -> None:
             begin, end = data.rfind(b"\n", 0, start) + 1, data.find(b"\n", start)
             if (len(data) if end < 0 else end) - begin > LINE_BYTES:
                 where = line + data.count(b"\n", 0, begin)
-                raise InputError(f"{name}:{where}", "the line is longer than 1 MB", "is it a file of readings?")
+                raise InputError(
+                    f"{name}:{where}", "the line is longer than 1 MB", "is it a file of readings?", code="E-ROW"
+                )
 
 
 def _unclosed(name: str, line: int) -> InputError:
-    return InputError(f"{name}:{line}", "a quote opened here is never closed", "correct this line")
+    return InputError(f"{name}:{line}", "a quote opened here is never closed", "correct this line", code="E-ROW")
 
 
 def _blocks(stream: Readable, encoding: str, size: int) -> Iterator[bytes]:
@@ -123,7 +125,7 @@ def _decoded(decoder: codecs.IncrementalDecoder, block: bytes, name: str, encodi
         return decoder.decode(block, final=not block).encode("utf-8")
     except UnicodeError:
         what = f"holds bytes that are no text in {encoding}, as which it is read"
-        raise InputError(name, what, "save the file as UTF-8") from None
+        raise InputError(name, what, "save the file as UTF-8", code="E-ENCODING") from None
 
 
 def _read(stream: Readable, size: int) -> bytes:

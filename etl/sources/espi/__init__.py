@@ -52,7 +52,7 @@ def batches(stream: Stream, name: str) -> Iterator[Batch | LongRows]:
     feed = read_feed(stream, name)
     try:
         if not len(feed.waiting) and not feed.gathering.bad and not feed.gathering.blank:
-            raise InputError(name, "holds no interval readings", "was it exported whole?")
+            raise InputError(name, "holds no interval readings", "was it exported whole?", code="E-EMPTY")
         yield from batches_of(feed, channels_of(feed, name))
     finally:
         feed.waiting.close()

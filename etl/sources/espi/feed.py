@@ -107,9 +107,11 @@ class _Parser:
             self._expat.Parse(data, last)
         except expat.ExpatError as error:
             what = f"is not well-formed XML: {expat.ErrorString(error.code)}"
-            raise InputError(f"{self._name}:{error.lineno}", what, _AGAIN) from None
+            raise InputError(f"{self._name}:{error.lineno}", what, _AGAIN, code="E-DAMAGED-FILE") from None
         except (LookupError, ValueError):
-            raise InputError(self._name, "is XML in an encoding that is not known", "save it as UTF-8") from None
+            raise InputError(
+                self._name, "is XML in an encoding that is not known", "save it as UTF-8", code="E-ENCODING"
+            ) from None
         self._fed += len(data)
         if sum(map(len, self._text)) > _LONGEST_TEXT:
             raise self._suspicious("a text is too long for what it says")
@@ -124,7 +126,7 @@ class _Parser:
         return self._feed
 
     def _suspicious(self, what: str) -> InputError:
-        return InputError(f"{self._name}:{self._expat.CurrentLineNumber}", what, _SUSPECT)
+        return InputError(f"{self._name}:{self._expat.CurrentLineNumber}", what, _SUSPECT, code="E-ROW")
 
     def _doctype(self, *_: object) -> None:
         raise self._suspicious("has a document type, which could define entities")

@@ -63,11 +63,11 @@ def _channel(resources: Resources, links: Links, name: str) -> Channel:
     try:
         its = resources.owner(links)
     except ValueError as error:
-        raise InputError(name, f"a series of readings: {error}", _LINKS) from None
+        raise InputError(name, f"a series of readings: {error}", _LINKS, code="E-ROW") from None
     try:
         meter = clean_label(its.meter)
     except ValueError as error:
-        raise InputError(name, f"the usage point {printable(its.meter)!r} {error}", _POINT) from None
+        raise InputError(name, f"the usage point {printable(its.meter)!r} {error}", _POINT, code="E-ROW") from None
     kind = _from_fields(name, its.reading_type, lambda fields: kind_of(its.service, fields), _TYPE)
     if kind.left_out:
         return Channel(meter, kind, clock_of(None))
@@ -80,7 +80,7 @@ def _from_fields(name: str, entry: Entry, read: Callable[[Mapping[str, str]], T]
     try:
         return read(entry.fields)
     except ValueError as error:
-        raise InputError(f"{name}:{entry.line}", str(error), remedy) from None
+        raise InputError(f"{name}:{entry.line}", str(error), remedy, code="E-ROW") from None
 
 
 def _signs(feed: Feed, collections: int) -> list[int]:

@@ -63,7 +63,7 @@ def _archive(file: File) -> Iterator[Input]:
     elif other:
         yield from _sheets(file, other_sheets, other_sheet_text)
     elif not members:
-        yield Input(file.name, None, raising(InputError(file.name, "the archive holds no file")))
+        yield Input(file.name, None, raising(InputError(file.name, "the archive holds no file", code="E-EMPTY")))
     else:
         yield from (_member(file, member) for member in members)
 
@@ -97,7 +97,9 @@ def _without_pages(members: list[zipfile.ZipInfo]) -> list[zipfile.ZipInfo]:
 def _member(file: File, member: zipfile.ZipInfo) -> Input:
     name = f"{file.name}/{member.filename}"
     if member.flag_bits & 1:
-        return Input(name, None, raising(InputError(name, "is encrypted", "unpack the archive first")))
+        return Input(
+            name, None, raising(InputError(name, "is encrypted", "unpack the archive first", code="E-DAMAGED-FILE"))
+        )
     return Input(name, member.file_size, lambda: _Member(file, member))
 
 

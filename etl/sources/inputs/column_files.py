@@ -172,10 +172,14 @@ def _faults(name: str, kind: str) -> Iterator[None]:
     except (InputError, GeneratorExit):
         raise
     except TooLargeError as size:
-        raise InputError(name, f"a part of the {kind} file unpacks to {size} MB", _WARY) from None
+        raise InputError(
+            name, f"a part of the {kind} file unpacks to {size} MB", _WARY, code="E-DAMAGED-FILE"
+        ) from None
     except MemoryError:
         raise InputError(
             name, f"the {kind} file needs more memory than there is", "write it in smaller parts"
         ) from None
     except Exception as error:
-        raise InputError(name, f"the {kind} file is damaged ({type(error).__name__})", _COPY) from error
+        raise InputError(
+            name, f"the {kind} file is damaged ({type(error).__name__})", _COPY, code="E-DAMAGED-FILE"
+        ) from error

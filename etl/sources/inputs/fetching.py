@@ -92,7 +92,7 @@ class _Download:
                     return
                 except FetchError as error:
                     if pause is None or not error.passing:
-                        raise InputError(self.name, error.what, error.remedy) from None
+                        raise InputError(self.name, error.what, error.remedy, code=error.code) from None
                 await asyncio.sleep(pause)
         finally:
             self._stopped = True
@@ -104,7 +104,7 @@ class _Download:
         free = shutil.disk_usage(self._folder).free
         if size is not None and size > free:
             what = f"has {size >> 20} MB, and only {free >> 20} MB are free where it is stored while it is read"
-            raise InputError(self.name, what, _SPACE)
+            raise InputError(self.name, what, _SPACE, code="E-DISK-FULL")
 
     def write(self, data: bytes) -> None:
         if self._stopped:
@@ -124,7 +124,9 @@ class _Download:
             raise FetchError(CUT, AGAIN, passing=True)
 
     def _not_stored(self, error: OSError) -> InputError:
-        return InputError(self.name, f"cannot be stored while it is read: {os.strerror(error.errno or 0)}", _SPACE)
+        return InputError(
+            self.name, f"cannot be stored while it is read: {os.strerror(error.errno or 0)}", _SPACE, code="E-DISK-FULL"
+        )
 
 
 class _Downloads(AbstractContextManager["_Downloads"]):

@@ -23,13 +23,15 @@ def check(url: str) -> None:
     """Raise InputError for what is no address of one file, UsageError where the extra is missing."""
     name = masked(url)
     if name.endswith("//***"):
-        raise InputError(name, "is not a URL", "write https://host/name, a special character of a password as %XX")
+        raise InputError(
+            name, "is not a URL", "write https://host/name, a special character of a password as %XX", code="E-FETCH"
+        )
     if "*" in place(url):
-        raise InputError(name, "a web server has no list of its files", "name each file")
+        raise InputError(name, "a web server has no list of its files", "name each file", code="E-FETCH")
     try:
         import aiohttp  # noqa: F401 - an extra, needed for this kind of address only
     except ImportError:
-        raise UsageError(f"{name}: files of web servers need an extra ({install('remote')})") from None
+        raise UsageError(f"{name}: files of web servers need an extra ({install('remote')})", code="E-EXTRA") from None
 
 
 async def get(url: str, sink: Sink) -> None:

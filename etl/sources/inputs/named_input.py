@@ -44,8 +44,8 @@ def readable(name: str) -> Iterator[None]:
     try:
         yield
     except (zipfile.BadZipFile, zlib.error, EOFError):
-        raise InputError(name, "the zip archive is damaged", _COPY) from None
+        raise InputError(name, "the zip archive is damaged", _COPY, code="E-DAMAGED-FILE") from None
     except (NotImplementedError, RuntimeError) as error:
         raise InputError(name, f"the zip archive cannot be read: {error}", "unpack it first") from None
     except OSError as error:
-        raise InputError(name, *why_unreadable(error, _COPY)) from None
+        raise InputError(name, *why_unreadable(error, _COPY), code="E-DAMAGED-FILE") from None

@@ -94,7 +94,9 @@ def _in_folder(path: Path, own: Collection[Identity]) -> list[Path]:
     with readable(str(path)):
         files = [file for file in in_folder(path) if identity(file) not in own]
     if not files:
-        raise InputError(str(path), "the folder holds no file", "name the files, or the folder that holds them")
+        raise InputError(
+            str(path), "the folder holds no file", "name the files, or the folder that holds them", code="E-EMPTY"
+        )
     return files
 
 

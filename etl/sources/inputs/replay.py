@@ -91,7 +91,7 @@ def replayable(source: Input, folder: Path, look: Callable[[Input], None]) -> In
                 looked = True
     except OSError as error:
         raise InputError(
-            source.name, f"cannot be stored while it is read: {error.strerror}", "free some space"
+            source.name, f"cannot be stored while it is read: {error.strerror}", "free some space", code="E-DISK-FULL"
         ) from error
     finally:
         raw.close()

@@ -30,10 +30,10 @@ def addresses(url: str) -> list[str]:
     try:
         found = sorted(_matching(bucket, name) if has_magic(name) else _in_folder(bucket, name))
     except FetchError as error:
-        raise InputError(masked(url), error.what, error.remedy) from None
+        raise InputError(masked(url), error.what, error.remedy, code=error.code) from None
     if not found:
         what = "no file matches" if has_magic(name) else "the folder holds no file"
-        raise InputError(masked(url), what, "check the bucket and the name")
+        raise InputError(masked(url), what, "check the bucket and the name", code="E-FETCH")
     return [f"s3://{path}" for path in found]
 
 
@@ -46,9 +46,11 @@ def _parts(url: str) -> tuple[str, str]:
     """Return bucket and key."""
     bucket, _, key = url.partition("://")[2].partition("/")
     if "@" in bucket:
-        raise InputError(masked(url), "holds credentials", "set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY instead")
+        raise InputError(
+            masked(url), "holds credentials", "set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY instead", code="E-FETCH"
+        )
     if not bucket or "//" in key or key.startswith("/"):
-        raise InputError(masked(url), "is not the name of an object", "write s3://bucket/name")
+        raise InputError(masked(url), "is not the name of an object", "write s3://bucket/name", code="E-FETCH")
     return bucket, key
 
 

@@ -105,6 +105,6 @@ def _faults(name: str) -> Iterator[None]:
     except TornError as error:
         raise InputError(name, str(error), again) from None
     except (zipfile.BadZipFile, zlib.error, EOFError):
-        raise InputError(name, "is damaged inside the zip archive", again) from None
+        raise InputError(name, "is damaged inside the zip archive", again, code="E-DAMAGED-FILE") from None
     except OSError as error:
         raise InputError(name, f"cannot be read: {error.strerror or error}", again) from None

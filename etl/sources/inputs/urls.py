@@ -15,9 +15,14 @@ def is_url(argument: str) -> bool:
     if found is None:
         return False
     if scheme(argument) == "file":
-        raise InputError(masked(argument), "is a file of this machine", "name it by its path")
+        raise InputError(masked(argument), "is a file of this machine", "name it by its path", code="E-FETCH")
     if scheme(argument) not in READ:
-        raise InputError(masked(argument), f"{found[0]} is not read", "use http://, https:// or s3://, or a local copy")
+        raise InputError(
+            masked(argument),
+            f"{found[0]} is not read",
+            "use http://, https:// or s3://, or a local copy",
+            code="E-FETCH",
+        )
     return True
 
 

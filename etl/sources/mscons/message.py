@@ -77,7 +77,7 @@ class Messages:
             raise self._error("the interchange ends before its UNZ", _AGAIN)
 
     def _error(self, what: str, remedy: str) -> InputError:
-        return InputError(f"{self._name}:{self._number}", what, remedy)
+        return InputError(f"{self._name}:{self._number}", what, remedy, code="E-ROW")
 
     # Segments
 

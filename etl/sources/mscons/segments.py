@@ -48,7 +48,7 @@ def marks_of(head: str, name: str) -> tuple[Marks, int]:
         return Marks(), 0
     marks = head[3:9]
     if len({*marks[:2], marks[3:4], marks[5:]}) != 4 or len(marks) < 6 or marks[2] not in ".,":
-        raise InputError(f"{name}:1", "UNA does not name the marks of an interchange", _AGAIN)
+        raise InputError(f"{name}:1", "UNA does not name the marks of an interchange", _AGAIN, code="E-DAMAGED-FILE")
     return Marks(marks[0], marks[1], marks[2], marks[3], marks[5]), 9
 
 
@@ -77,6 +77,8 @@ def segments(stream: Stream, name: str) -> Iterator[tuple[Marks, str]]:
             number += 1
             yield marks, segment.strip(_BLANKS)
         if len(rest) > _LONGEST:
-            raise InputError(f"{name}:{number + 1}", f"the segment is longer than {_LONGEST >> 10} KB", _AGAIN)
+            raise InputError(
+                f"{name}:{number + 1}", f"the segment is longer than {_LONGEST >> 10} KB", _AGAIN, code="E-DAMAGED-FILE"
+            )
     if (rest + release).strip(_BLANKS):
-        raise InputError(f"{name}:{number + 1}", "the file ends inside a segment", _AGAIN)
+        raise InputError(f"{name}:{number + 1}", "the file ends inside a segment", _AGAIN, code="E-DAMAGED-FILE")

@@ -49,7 +49,7 @@ def channel(cells: Sequence[str], where: str) -> Channel:
     """Return the stream of a 200 record; InputError (at `where`, file and line) for one that cannot be read."""
     cells = [cell.strip(BLANKS) for cell in cells]
     if len(cells) < _FIELDS:
-        raise InputError(where, f"the 200 record has {len(cells)} fields, not {_FIELDS} or more", _AGAIN)
+        raise InputError(where, f"the 200 record has {len(cells)} fields, not {_FIELDS} or more", _AGAIN, code="E-ROW")
     suffix, unit = printable(cells[4]), printable(cells[7])
     interval = _interval(cells[8], where)
     flow = _FLOWS.get(suffix[:1].upper())
@@ -58,11 +58,13 @@ def channel(cells: Sequence[str], where: str) -> Channel:
     if not suffix or not unit:
         missing = "NMI suffix" if not suffix else "unit"
         example = "E1 for import, B1 for export" if not suffix else "kWh, Wh or MWh"
-        raise InputError(where, f"the 200 record names no {missing}", f"write it into the record, such as {example}")
+        raise InputError(
+            where, f"the 200 record names no {missing}", f"write it into the record, such as {example}", code="E-ROW"
+        )
     try:
         energy = energy_unit(unit)
     except ValueError as error:
-        raise InputError(where, f"unit {unit!r} {error}", "kWh, Wh and MWh are read") from None
+        raise InputError(where, f"unit {unit!r} {error}", "kWh, Wh and MWh are read", code="E-UNIT") from None
     if energy is None or flow is None:
         return Channel(Key("", "", suffix, "import"), unit, interval, f"{suffix} in {energy or unit}")
     register = _label(clean_label, "NMI suffix", cells[4], where)
@@ -83,12 +85,12 @@ def _label(clean: Callable[[str], str], name: str, text: str, where: str) -> str
     except ValueError as error:
         shown = printable(text)
         what = f"{name} {shown!r} {error}" if shown else f"the {name} {error}"
-        raise InputError(where, what, "load the file as it was downloaded") from None
+        raise InputError(where, what, "load the file as it was downloaded", code="E-ROW") from None
 
 
 def _interval(text: str, where: str) -> int:
     minutes = int(text) if re.fullmatch(r"[0-9]{1,3}", text) else 0
     if minutes not in INTERVALS:
         what = f"interval length {printable(text)!r} does not divide an hour" if text else "no interval length"
-        raise InputError(where, f"the 200 record: {what}", "5, 15 and 30 minutes are usual")
+        raise InputError(where, f"the 200 record: {what}", "5, 15 and 30 minutes are usual", code="E-ROW")
     return minutes

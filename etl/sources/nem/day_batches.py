@@ -84,7 +84,7 @@ class _Reader:
     def end(self) -> None:
         """Check the whole file: InputError if it has no day, ReadAgain if its versions were not known before."""
         if not self._days:
-            raise InputError(self._name, "holds no readings", "was it exported whole?")
+            raise InputError(self._name, "holds no readings", "was it exported whole?", code="E-EMPTY")
         if self._versions is not None and not self._versions.complete:
             self._versions.complete = True
             raise ReadAgain(self._versions)
@@ -177,7 +177,9 @@ class _Structure:
         changes = np.array(self._changes, np.int64)
         number = changes[np.searchsorted(changes[:, 0], place, side="right") - 1, 1]
         for line in place[number < 0][:1].tolist():
-            raise InputError(self._where(line), "a 300 record stands without a 200 record before it", _BEGIN)
+            raise InputError(
+                self._where(line), "a 300 record stands without a 200 record before it", _BEGIN, code="E-ROW"
+            )
         return place, number
 
     def by_interval(self, number: Ints) -> Iterator[tuple[int, Ints]]:
@@ -214,7 +216,7 @@ class _Structure:
         elif kind in _PASSED_OVER:
             self._change(record.place, None if kind == "900" else self.channel)
         else:
-            raise InputError(self._where(record.place), *_foreign(kind, record.cells))
+            raise InputError(self._where(record.place), *_foreign(kind, record.cells), code="E-ROW")
 
     def _channel(self, record: Record) -> Channel:
         text = ",".join(record.cells)
@@ -230,7 +232,9 @@ class _Structure:
         plain = self._plain[: np.searchsorted(self._plain, record.place)][-1:]
         before = max([self._last_odd, *plain.tolist()])
         if before < self._changes[-1][0]:
-            raise InputError(self._where(record.place), "a 400 record stands without a 300 record before it", _BEGIN)
+            raise InputError(
+                self._where(record.place), "a 400 record stands without a 300 record before it", _BEGIN, code="E-ROW"
+            )
         self.ranges.setdefault(before, []).append(record.cells)
 
 

@@ -62,7 +62,9 @@ def _rows(piece: Piece, name: str) -> Iterator[tuple[int, list[str], str]]:
         except StopIteration:
             return
         except csv.Error as error:
-            raise InputError(f"{name}:{line}", f"is no row of fields: {error}", "correct this line") from None
+            raise InputError(
+                f"{name}:{line}", f"is no row of fields: {error}", "correct this line", code="E-ROW"
+            ) from None
         if any(cells):
             yield line, cells, ",".join(cells)
 
@@ -86,7 +88,7 @@ class _Reads:
             self._read(line, cells, text)
         elif kind not in ("550", "900") and [kind, *cells[1:2]] != ["100", "NEM13"]:
             what = f"{printable(kind)!r} is no record of NEM13 (100, 250, 550 and 900 are)"
-            raise InputError(f"{self._name}:{line}", what, "load each format by itself")
+            raise InputError(f"{self._name}:{line}", what, "load each format by itself", code="E-ROW")
 
     def _read(self, line: int, cells: Sequence[str], text: str) -> None:
         try:
@@ -110,7 +112,7 @@ class _Reads:
     def settled(self) -> Iterator[LongRows]:
         """Yield the reads without older versions, by channel and time."""
         if not self._rows:
-            raise InputError(self._name, "holds no readings", "was it exported whole?")
+            raise InputError(self._name, "holds no readings", "was it exported whole?", code="E-EMPTY")
         columns = [np.array(column, np.int64) for column in self._columns]
         order = np.lexsort((columns[1], columns[0]))
         columns = [column[order] for column in columns]

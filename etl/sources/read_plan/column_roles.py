@@ -122,7 +122,7 @@ class _Chooser:
         if payer is None and client is None:
             raise self._no_client()
         if payer is not None and client is not None:
-            raise InputError(self._name, f"has a client column, {self._title(payer)}", "omit --client")
+            raise InputError(self._name, f"has a client column, {self._title(payer)}", "omit --client", code="E-CLIENT")
         return payer, ids[0] if ids else None, client
 
     def _with_client(self, error: InputError, client: str | None) -> InputError:
@@ -131,7 +131,12 @@ class _Chooser:
             self._whose(client)
         except InputError as other:
             if other.remedy.endswith("--client"):
-                return InputError(error.where, error.what, f"{error.remedy}, and give the file's client with --client")
+                return InputError(
+                    error.where,
+                    error.what,
+                    f"{error.remedy}, and give the file's client with --client",
+                    code=error.code,
+                )
         return error
 
     def _no_client(self) -> InputError:
@@ -139,7 +144,10 @@ class _Chooser:
         if not empty:
             return self._missing("client", "or give the file's client with --client")
         return InputError(
-            self._name, f"column {self._title(empty[0])!r} is empty", "give the file's client with --client"
+            self._name,
+            f"column {self._title(empty[0])!r} is empty",
+            "give the file's client with --client",
+            code="E-CLIENT",
         )
 
     def _when(self) -> dict[str, int]:
@@ -243,7 +251,9 @@ class _Chooser:
         remedy = f"say which with --columns {role}={'NUMBER' if same else 'NAME'}"
         if same:
             titles += f" (columns {', '.join(str(column + 1) for column in columns[:5])})"
-        raise InputError(self._name, f"has more than one column that could be the {role}: {titles}", remedy)
+        raise InputError(
+            self._name, f"has more than one column that could be the {role}: {titles}", remedy, code="E-COLUMNS"
+        )
 
     def _find(self, role: str, title: str) -> int:
         """Return the column that the user named, by its name or by its number from 1 on."""
@@ -254,7 +264,7 @@ class _Chooser:
                 return self._single(role, columns)
         if title.isascii() and title.isdigit() and 1 <= int(title) <= self._head.fields:
             return int(title) - 1
-        raise InputError(self._name, f"has no column {title!r}", f"its columns: {self._titles()}")
+        raise InputError(self._name, f"has no column {title!r}", f"its columns: {self._titles()}", code="E-COLUMNS")
 
     def _kind(self, column: int) -> str:
         kinds = Counter(kind(start_of(cell)) for cell in self._cells(column))
@@ -301,20 +311,26 @@ class _Chooser:
         remedy = " ".join(filter(None, (f"name it with --columns {role}=...", more)))
         if not self._head.header:
             what = f"has no header, its first row has {self._head.fields} fields"
-            return InputError(self._name, what, "give their numbers: --columns client=1,timestamp=2,value=3")
+            return InputError(
+                self._name, what, "give their numbers: --columns client=1,timestamp=2,value=3", code="E-CLIENT"
+            )
         if role == "timestamp" and sum(kind(title) == "stamp" for title in self._head.header) > _STAMPED:
             what = "has a column for each timestamp, in place of a row"
-            return InputError(self._name, what, "turn its columns into rows, with the time in one column")
-        return InputError(self._name, f"has no column for the {role} among: {self._titles()}", remedy)
+            return InputError(
+                self._name, what, "turn its columns into rows, with the time in one column", code="E-COLUMNS"
+            )
+        return InputError(self._name, f"has no column for the {role} among: {self._titles()}", remedy, code="E-COLUMNS")
 
 
 def other_medium_of(name: str, title: str) -> InputError:
     """Return the error for a column of values that is no electric energy."""
     if is_joule(other_medium(title)) or (other_medium(title).casefold() in {"mj", "gj"} and says_electricity(title)):
         what = f"column {printable(title, 80)!r} is in {other_medium(title)}, a unit that is not read"
-        return InputError(name, what, "write it in kWh or Wh, or leave the file out")
+        return InputError(name, what, "write it in kWh or Wh, or leave the file out", code="E-UNIT")
     what = f"column {printable(title, 80)!r} is {other_medium(title)}, not electricity"
-    return InputError(name, what, "name a column of electricity with --columns value=NAME, or leave the file out")
+    return InputError(
+        name, what, "name a column of electricity with --columns value=NAME, or leave the file out", code="E-COLUMNS"
+    )
 
 
 def _where(header: Sequence[str], title: str, matches: Callable[[str, str], bool]) -> list[int]:

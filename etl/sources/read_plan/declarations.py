@@ -66,7 +66,7 @@ def _shipped(folder: Path, name: str) -> Layout:
 def text_of(name: str) -> str:
     """Return the declaration of a layout as it is written; UsageError when there is none."""
     if name not in names():
-        raise UsageError(f"{name!r} is not a layout that is declared ({', '.join(names())})")
+        raise UsageError(f"{name!r} is not a layout that is declared ({', '.join(names())})", code="E-LAYOUT")
     return (FOLDER / f"{name}.toml").read_text("utf-8")
 
 
@@ -77,7 +77,7 @@ def read_layout(path: Path) -> Layout:
     except OSError as error:
         raise InputError(str(path), *why_unreadable(error)) from None
     except UnicodeError:
-        raise InputError(str(path), "is not UTF-8", "save it as UTF-8") from None
+        raise InputError(str(path), "is not UTF-8", "save it as UTF-8", code="E-ENCODING") from None
     return parse_layout(text, path.stem, str(path))
 
 
@@ -86,7 +86,7 @@ def parse_layout(text: str, name: str, where: str) -> Layout:
     try:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise InputError(where, f"is not TOML: {error}", "correct it") from None
+        raise InputError(where, f"is not TOML: {error}", "correct it", code="E-ROW") from None
     layout = Layout(name, **_read(data, _KEYS, where))
     _check(layout, where)
     return layout

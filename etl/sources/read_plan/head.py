@@ -77,7 +77,7 @@ def read_text(data: bytes, name: str) -> Text:
     except UnicodeDecodeError as error:
         line = error.object.count(b"\n", 0, error.start) + 1
         what = f"byte 0x{error.object[error.start]:02x} is not UTF-8, which the file begins as"
-        raise InputError(f"{name}:{line}", what, _SAVE_AS_UTF_8) from None
+        raise InputError(f"{name}:{line}", what, _SAVE_AS_UTF_8, code="E-ENCODING") from None
     return Text(name, encoding, _lines(text, whole=whole), whole)
 
 
@@ -93,7 +93,9 @@ def table(text: Text, separator: str = "", named: Collection[str] = (), *, short
     separator = separator or declared or separator_of(text.lines[preamble : preamble + 50])
     rows = _rows(text.lines, separator, preamble)
     if not rows or rows[0].first > preamble + 1 or len(rows[0].cells) > _MOST_COLUMNS:
-        raise InputError(f"{text.name}:{preamble + 1}", "the row is too long for a file of readings", _REALLY)
+        raise InputError(
+            f"{text.name}:{preamble + 1}", "the row is too long for a file of readings", _REALLY, code="E-ROW"
+        )
     headed = not _is_data(rows[0].cells)
     if headed and rows[0].last == preamble + 1 and not is_header_line(text.lines, preamble, separator, named):
         header = find_header(text.lines, named)
@@ -159,9 +161,9 @@ def syntax_of(head: Head, decimal: str, blanks: tuple[str, ...]) -> Syntax:
 def _nothing(text: Text, lines: int, what: str) -> InputError:
     """Return the error for a head without a row after this number of lines."""
     if text.whole:
-        return InputError(text.name, what, "was it exported whole?")
+        return InputError(text.name, what, "was it exported whole?", code="E-EMPTY")
     if lines == len(text.lines) and sum(map(len, text.lines)) < HEAD_BYTES // 4:
-        return InputError(f"{text.name}:{lines + 1}", "the line is longer than 256 KB", _REALLY)
+        return InputError(f"{text.name}:{lines + 1}", "the line is longer than 256 KB", _REALLY, code="E-ROW")
     return InputError(text.name, f"{what} in its first 256 KB", _REALLY)
 
 
@@ -187,7 +189,7 @@ def _encoding(data: bytes, *, whole: bool, name: str) -> str:
         except UnicodeDecodeError:
             continue
         return encoding
-    raise InputError(name, "is text in an encoding that is not known", _SAVE_AS_UTF_8)
+    raise InputError(name, "is text in an encoding that is not known", _SAVE_AS_UTF_8, code="E-ENCODING")
 
 
 def _decoded(data: bytes, encoding: str, *, whole: bool) -> str:
@@ -267,5 +269,5 @@ def _fields(rows: Sequence[Sequence[str]], header: int, where: str) -> int:
         remedy = "correct the header of the file, or its rows"
         if usual < header:
             remedy += ", or say which fields are read: --columns client=1,timestamp=2,value=3"
-        raise InputError(where, what, remedy)
+        raise InputError(where, what, remedy, code="E-ROW")
     return header

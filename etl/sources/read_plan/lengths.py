@@ -117,7 +117,7 @@ def _whole_days(sample: Sample, plan: ReadPlan, end: int) -> bool:
         if any(following[0] - last == length * DAY for (_, last), following in pairwise(spans)):
             return bool(length)
     what = f"column {sample.head.header[end]!r} holds dates that may be the last day or the day after it"
-    raise InputError(sample.name, what, _SPAN)
+    raise InputError(sample.name, what, _SPAN, code="E-INTERVAL")
 
 
 def _spans(sample: Sample, plan: ReadPlan, start: int, end: int) -> list[tuple[int, int]]:
@@ -145,10 +145,12 @@ def _refuse_repeated_dates(sample: Sample) -> None:
         numbered = _numbered_periods(sample)
         if numbered:
             what = f"column {numbered!r} numbers the hours or periods of a day"
-            raise InputError(sample.name, what, "declare it as a period in a layout of your own: --layout FILE")
+            raise InputError(
+                sample.name, what, "declare it as a period in a layout of your own: --layout FILE", code="E-REGISTER"
+            )
         what = f"column {sample.head.header[column]!r} holds dates without a time"
         remedy = "name the column of the time with --columns date=...,time=..."
-        raise InputError(sample.name, what, remedy)
+        raise InputError(sample.name, what, remedy, code="E-REGISTER")
 
 
 def _numbered_periods(sample: Sample) -> str:

@@ -100,7 +100,7 @@ def recognise(text: Text) -> Found | None:
     found = [one for name in names() if (one := first.find(shipped(name))) is not None]
     if len(found) > 1:
         candidates = " or ".join(one.layout.name for one in found)
-        raise InputError(text.name, f"may be of layout {candidates}", "say which with --format")
+        raise InputError(text.name, f"may be of layout {candidates}", "say which with --format", code="E-LAYOUT")
     return found[0] if found else None
 
 
@@ -110,5 +110,5 @@ def find(text: Text, layout: Layout) -> Found:
     if found is None:
         wanted = ", ".join(" or ".join(spellings) for spellings in layout.header) or layout.first_line
         what = f"is not of layout {layout.name}: none of its first {LINES} lines has {wanted}"
-        raise InputError(text.name, what, "omit --format, or correct the declaration")
+        raise InputError(text.name, what, "omit --format, or correct the declaration", code="E-LAYOUT")
     return found

@@ -68,9 +68,9 @@ def understand_records(head: bytes, name: str, options: Options) -> ReadPlan | N
     if not found:
         if options.format == "auto":
             return None
-        raise InputError(name, f"does not begin as a {options.format} file does", "omit --format")
+        raise InputError(name, f"does not begin as a {options.format} file does", "omit --format", code="E-LAYOUT")
     if len(found) > 1:
-        raise InputError(name, f"may be {' or '.join(found)}", "say which with --format")
+        raise InputError(name, f"may be {' or '.join(found)}", "say which with --format", code="E-LAYOUT")
     return _plan(found[0], options)
 
 

@@ -17,7 +17,7 @@ ValueReader = Callable[[Any, str], Any]
 
 
 def fail(where: str, what: str, remedy: str) -> NoReturn:
-    raise InputError(where, what, remedy)
+    raise InputError(where, what, remedy, code="E-ROW")
 
 
 def as_text(value: Any, where: str) -> str:

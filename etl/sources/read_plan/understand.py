@@ -95,7 +95,7 @@ def understand(data: bytes, name: str, options: Options) -> ReadPlan:
     plan = _control(data, name, options) if options.control else _understood(data, name, options)
     if options.negative == "export" and plan.energy.flow == "export" and plan.layout == "long":
         what = "its values are export already, so --negative export would make export of all of them"
-        raise InputError(name, what, "add --flow import if only those below zero are energy fed in")
+        raise InputError(name, what, "add --flow import if only those below zero are energy fed in", code="E-FLOW")
     if not (plan.records or _tells_media(plan)):
         check_medium(name, plan.syntax.header)
     if not plan.energy.flow_named:
@@ -143,7 +143,7 @@ def _understood(data: bytes, name: str, options: Options) -> ReadPlan:
         plan = _of_clients(Found(clients, head.separator, head.above), text, _with_above(head, clients, options))
         return _with_header_line(plan, head)
     if options.format == WIDE:
-        raise InputError(name, "has no columns for the slots of a day", "omit --format")
+        raise InputError(name, "has no columns for the slots of a day", "omit --format", code="E-LAYOUT")
     times = groups_in(head) if not options.columns else 1
     if times > 1:
         return _side_by_side(head, times, name, options)
@@ -237,7 +237,7 @@ def _long(head: Head, name: str, options: Options, value: int | None = None) -> 
     between = text_between(sample.when)
     if between and options.stamp == "end":
         what = f"its timestamps are ranges, such as {printable(sample.when[0], 60)!r}, of which the start counts"
-        raise InputError(name, what, "omit --stamp")
+        raise InputError(name, what, "omit --stamp", code="E-STAMP")
     sample, chosen = replace(sample, between=between), replace(chosen, stamp="start" if between else chosen.stamp)
     periods = None if between else numbered_periods(sample)
     if periods is not None:
@@ -364,7 +364,9 @@ def _unit(sample: Sample, options: Options) -> tuple[str, bool, Columns]:
     title = _title(sample.head, columns.value)
     found = unit_in(title) or (unit_above(sample.head.preamble) if sample.head.preamble is not None else None) or None
     if found is None and columns.unit is None and is_power(title):
-        raise InputError(sample.name, f"column {title!r} names no unit", "give it with --unit, such as --unit kW")
+        raise InputError(
+            sample.name, f"column {title!r} names no unit", "give it with --unit, such as --unit kW", code="E-UNIT"
+        )
     if columns.unit is None:
         return found or "kWh", found is not None, columns
     by_row = _unit_effects(sample.head, columns.unit)
@@ -382,7 +384,9 @@ def _unit_of_rows(sample: Sample, column: int) -> str:
     what = f"column {_title(sample.head, column)!r} names {shown} as the unit"
     if units.intersection(POWER):
         raise InputError(sample.name, what, "make it a file for energy and one for mean power")
-    raise InputError(sample.name, what, "all rows must have units of energy: give that of the file with --unit")
+    raise InputError(
+        sample.name, what, "all rows must have units of energy: give that of the file with --unit", code="E-UNIT"
+    )
 
 
 def _unit_effects(head: Head, column: int) -> tuple[tuple[str, Effect], ...]:
@@ -417,7 +421,7 @@ def _interval(sample: Sample, form: str, unit: str, options: Options) -> int | N
     step = smallest_step(sample, form)
     if step is None or not divides_an_hour(step):
         what = f"values in {unit} are mean power, and their interval cannot be found from the timestamps"
-        raise InputError(sample.name, what, "give it with --interval, such as --interval 15min")
+        raise InputError(sample.name, what, "give it with --interval, such as --interval 15min", code="E-INTERVAL")
     return step // 60
 
 

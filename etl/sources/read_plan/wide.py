@@ -40,7 +40,9 @@ def wide_layout(head: Head, name: str, options: Options) -> Layout | None:
     taken = range(slots.columns[0], slots.columns[-1] + 1)
     columns = _roles(head, [column for column in range(len(head.header)) if column not in taken], options.client)
     if "date" not in columns:
-        raise InputError(name, "has a column for each slot of a day, and none of dates", "add one to its header")
+        raise InputError(
+            name, "has a column for each slot of a day, and none of dates", "add one to its header", code="E-COLUMNS"
+        )
     return Layout(
         NAME,
         header=((),),

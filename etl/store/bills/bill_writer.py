@@ -161,7 +161,8 @@ class BillWriter:
         new = set(done.values_list("pk", flat=True)) - known
         if new and any(overlapping(WRITER, period).filter(run_id__in=new).exists() for period in self._billed):
             raise EtlError(
-                "another etl process has changed bills that this run had found unchanged (run etl bill again)"
+                "another etl process has changed bills that this run had found unchanged (run etl bill again)",
+                code="E-CHANGED",
             )
 
     def _any_billed(self, period: Period) -> bool:

@@ -95,5 +95,6 @@ def _may_be_replaced(bill: Bill, wanted: Period, *, replace_others: bool) -> boo
 def _refusal(client: str, bill: Bill, period: Period) -> EtlError:
     return EtlError(
         f"client {client} has a bill of {shown_period(_days(bill))}, which overlaps {shown_period(period)} "
-        "(bill other days, or replace it: --replace)"
+        "(bill other days, or replace it: --replace)",
+        code="E-OVERLAP",
     )

@@ -79,8 +79,10 @@ def _refused(target: Target, error: Exception) -> EtlError:
     text = str(error)
     full = getattr(error, "errno", None) in {errno.ENOSPC, errno.EFBIG, errno.EDQUOT, errno.EIO}
     if full or "disk is full" in text or "disk I/O error" in text:
-        return TargetError(f"{target}: the disk is full; no copy was made (make room, or choose another place)")
+        return TargetError(
+            f"{target}: the disk is full; no copy was made (make room, or choose another place)", code="E-DISK-FULL"
+        )
     why = getattr(error, "strerror", None) or text
     if "malformed" in text:
-        return DatabaseError(f"{place()}: is damaged and was not copied (etl check says where)")
+        return DatabaseError(f"{place()}: is damaged and was not copied (etl check says where)", code="E-DAMAGED")
     return TargetError(f"{target}: cannot be written: {why} (choose another place)")

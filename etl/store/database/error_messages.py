@@ -8,7 +8,7 @@ from django.db import DatabaseError as DjangoError
 from django.db import IntegrityError, InterfaceError, connection
 from django.db.transaction import TransactionManagementError
 
-from etl.core.errors import DatabaseError, SessionError
+from etl.core.errors import AwayError, BusyError, DatabaseError, SessionError
 
 _FULL = ("disk is full", "disk I/O error", "No space left", "could not extend file")
 _LOST = (
@@ -36,6 +36,11 @@ _ON_SERVERS = {
     "statement timeout": "the server's statement_timeout is too short for this (raise it for the role)",
 }
 """Meanings of a server's words; the first that fits counts."""
+_AWAY = {
+    "refused", "timeout expired", "resolve host", "starting up", "shutting down", "too many clients",
+    "connection slots", "too many connections",
+}  # fmt: skip
+"""Those of a server that is away, or has no room now."""
 _REMEDIES = {
     "readonly database": "may not be written (check the permissions of the file and its folder)",
     "unable to open": "cannot be opened (check the name, and the permissions of the file and its folder)",
@@ -58,7 +63,7 @@ def readable_errors() -> Iterator[None]:
             raise interrupt from None
         if connection.vendor == "postgresql" and any(words in str(error) for words in _LOST):
             raise SessionError(place()) from error
-        raise DatabaseError(_line(str(error))) from error
+        raise _readable(str(error)) from error
 
 
 def _first_of(error: BaseException) -> BaseException:
@@ -76,18 +81,19 @@ def _interrupt_of(error: BaseException) -> BaseException | None:
     return cause
 
 
-def _line(text: str) -> str:
+def _readable(text: str) -> DatabaseError:
     name = place()
     if any(word in text for word in _FULL):
-        return f"{name}: the disk is full or fails, nothing was changed (free some space and run it again)"
+        what = f"{name}: the disk is full or fails, nothing was changed (free some space and run it again)"
+        return DatabaseError(what, code="E-DISK-FULL")
     if connection.vendor == "postgresql":
         for word, remedy in _ON_SERVERS.items():
             if word in text:
-                return f"{name}: {remedy.format(text=text)}"
+                return (AwayError if word in _AWAY else DatabaseError)(f"{name}: {remedy.format(text=text)}")
     for word, remedy in _REMEDIES.items():
         if word in text:
-            return f"{name}: {remedy}"
-    return f"{name}: {text} (check --database and the server)"
+            return (BusyError if word == "locked" else DatabaseError)(f"{name}: {remedy}")
+    return DatabaseError(f"{name}: {text} (check --database and the server)")
 
 
 def place() -> str:

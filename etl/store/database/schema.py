@@ -82,7 +82,9 @@ def _prepare_file(path: Path, known: set[str], *, create: bool) -> None:
     elif create:
         _make_empty(path)
     else:
-        raise DatabaseError(f"{path.name}: there is no such database (load readings first: etl load readings.csv)")
+        raise DatabaseError(
+            f"{path.name}: there is no such database (load readings first: etl load readings.csv)", code="E-NO-DATABASE"
+        )
     _looked_at.add(path)
 
 
@@ -145,7 +147,9 @@ def _applied(known: set[str]) -> set[str]:
 
 def _refuse_newer(unknown: set[str]) -> None:
     if unknown:
-        raise DatabaseError(f"{place()}: made by a newer etl (it has {max(unknown)}; install that version to use it)")
+        raise DatabaseError(
+            f"{place()}: made by a newer etl (it has {max(unknown)}; install that version to use it)", code="E-VERSION"
+        )
 
 
 def _migrate(known: set[str]) -> None:

@@ -151,7 +151,7 @@ def document(name: str) -> tuple[StoredDocument, str]:
     rows = Document.objects.using(READER).filter(series__name=series, number=number)
     for *values, body in rows.values_list(*_COLUMNS, "body"):
         return StoredDocument._make(values), body
-    raise EtlError(f"there is no document {name} (etl documents lists them)")
+    raise EtlError(f"there is no document {name} (etl documents lists them)", code="E-NO-DOCUMENT")
 
 
 def heads(alias: str = READER) -> list[Head]:

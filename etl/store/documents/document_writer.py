@@ -68,7 +68,8 @@ class DocumentWriter:
         if (number, sha256) != (self._series.number, self._series.sha256):
             raise EtlError(
                 f"series {self._series.name}: its counter and its newest document do not agree: something else than "
-                "etl has changed them (etl check says what)"
+                "etl has changed them (etl check says what)",
+                code="E-DAMAGED",
             )
         if at > self._issued_at + _CLOCKS:
             raise EtlError(

@@ -62,7 +62,7 @@ def _refuse(file: str, client: str, minute: int, one: int, other: int) -> None:
     also = "" if one and other else " and in a longer read"
     what = f"client {client} has {stamp:%Y-%m-%d %H:%M} UTC twice, in {shorter}{also}"
     remedy = "load one of the two, or remove the earlier one with --replace: both would be billed"
-    raise InputError(file, what, remedy)
+    raise InputError(file, what, remedy, code="E-CONTRADICTION")
 
 
 def _older(one: Stored, other: Stored, registry: Registry) -> Ints | None:

@@ -164,7 +164,9 @@ class Registry:
             return False
         if zone and _has_readings(meter) and not is_implied(meter):
             what = f"meter {meter} was loaded earlier with time zone {zone}, not {self._timezone}"
-            raise InputError(self._file, what, "omit --timezone, or name the zone of the timestamps: --stamps ZONE")
+            raise InputError(
+                self._file, what, "omit --timezone, or name the zone of the timestamps: --stamps ZONE", code="E-ZONE"
+            )
         return True
 
     def _stored_series(self, channels: dict[tuple[int, str, int], int]) -> None:
@@ -200,7 +202,9 @@ class Registry:
         for meter, client in claims:
             if owners[meter] != client and meter not in tabled:
                 what = f"meter {meter} was loaded earlier as client {client}'s, not {owners[meter]}'s"
-                raise InputError(self._file, what, "correct the client column, or say whose it is: etl assign")
+                raise InputError(
+                    self._file, what, "correct the client column, or say whose it is: etl assign", code="E-COLUMNS"
+                )
         new = {meter: client for meter, client in owners.items() if (meter, client) not in claims}
         self._refuse_idle_factors(new)
         clients = clients_of(new.values())

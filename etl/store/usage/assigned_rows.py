@@ -78,7 +78,9 @@ def _refuse_zones(rows: Sequence[Row]) -> None:
     for row in zoned[1:]:
         if row.timezone != zoned[0].timezone:
             what = f"timezone: {row.timezone!r} is not that of another row of client {row.client}, {zoned[0].timezone}"
-            raise InputError(row.where, what, "a client has one time zone, whatever the days: correct the row")
+            raise InputError(
+                row.where, what, "a client has one time zone, whatever the days: correct the row", code="E-ZONE"
+            )
 
 
 def _given_twice(one: Row, other: Row, *, same_minute: bool) -> str:
@@ -120,4 +122,6 @@ def _idle(row: Row, meters: list[str]) -> InputError:
     shown = ", ".join(meters[:_SHOWN]) + (", ..." if len(meters) > _SHOWN else "")
     value = row.multiplier if row.of_own == "multiplier" else row.share
     what = f"{row.of_own}: {value} is given without a meter, and client {row.client} has no readings without one, only "
-    return InputError(row.where, f"{what}meter{'s' * (len(meters) > 1)} {shown}", "name the meter in the row")
+    return InputError(
+        row.where, f"{what}meter{'s' * (len(meters) > 1)} {shown}", "name the meter in the row", code="E-ROW"
+    )

@@ -35,7 +35,7 @@ def refuse_unclear_rows(rows: Sequence[Row]) -> None:
         zone = clients.get(row.client) or meters.get(row.meter) or of_meter.get(row.client) or "UTC"
         for name, day, time in (("from", row.start, row.start_time), ("to", row.end, row.end_time)):
             if day and (fault := _fault(day, time, zone)):
-                raise InputError(row.where, f"{name}: {shown_moment(day, time)} {fault[0]}", fault[1])
+                raise InputError(row.where, f"{name}: {shown_moment(day, time)} {fault[0]}", fault[1], code="E-ROW")
 
 
 def check(clients: Sequence[BilledClient], period: Period, zone: str) -> None:

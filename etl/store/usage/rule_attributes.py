@@ -76,7 +76,7 @@ def _read(client: str, text: str) -> Fraction:
         limit, why = Fraction(0), str(error)
     if limit <= 0:
         remedy = "write what the connection carries in kW, such as 17.25"
-        raise AssignmentError(f"client {client}: {ATTRIBUTE}: {text!r} {why} ({remedy})")
+        raise AssignmentError(f"client {client}: {ATTRIBUTE}: {text!r} {why} ({remedy})", code="E-ATTRIBUTE")
     return limit
 
 
@@ -91,4 +91,4 @@ def _read_degrees(client: str, name: str, text: str) -> float:
             return float(degrees)
         why = f"is not between -{most} and {most}"
     remedy = "write degrees, such as 38.72; minus is south or west"
-    raise AssignmentError(f"client {client}: {name}: {text!r} {why} ({remedy})")
+    raise AssignmentError(f"client {client}: {name}: {text!r} {why} ({remedy})", code="E-ATTRIBUTE")

@@ -56,7 +56,12 @@ class Alternatives:
             used = [f"{use.name} is {use.used(page, row)}" for use in self.options[0].when.uses]
             why = f" ({', '.join(used)})" if used else ""
             what = f"client {page.usage.clients[row]}: no `when` of the lines of this id holds{why}"
-            raise TariffError(f"{page.tariff}: line {self.id}", what, "add a line for it, with price = 0 if it is free")
+            raise TariffError(
+                f"{page.tariff}: line {self.id}",
+                what,
+                "add a line for it, with price = 0 if it is free",
+                code="E-PRICES",
+            )
         return np.asarray(holds.argmax(axis=0))
 
     def warnings(self, page: Page, span: Period) -> Iterable[tuple[int, str]]:
@@ -77,7 +82,7 @@ def alternatives(where: str, options: Sequence[Conditional]) -> Alternatives:
     tested = _only_test([option.when for option in options])
     if tested is not None and (missing := gap(tested[1])):
         what = f"has no price where {tested[0]} is {missing}"
-        raise TariffError(where, what, "add a line of this id for it, with price = 0 if it is free")
+        raise TariffError(where, what, "add a line of this id for it, with price = 0 if it is free", code="E-PRICES")
     return Alternatives(tuple(options))
 
 

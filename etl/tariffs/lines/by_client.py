@@ -73,7 +73,7 @@ class Template:
         except TariffError as error:
             shown = ", ".join(f"attribute {name} {decimal_text(number)}" for name, number in numbers.items())
             what = f"client {client}: {error.what} ({shown})"
-            raise TariffError(error.where, what, f"{error.remedy}, with `etl assign FILE`") from error
+            raise TariffError(error.where, what, f"{error.remedy}, with `etl assign FILE`", code=error.code) from error
 
 
 @dataclass(frozen=True)

@@ -58,4 +58,6 @@ def _exact(page: Page, row: int, name: str, text: str, where: str) -> Fraction:
 
 def _fail(page: Page, row: int, where: str, what: str, remedy: str) -> NoReturn:
     client = page.usage.clients[row]
-    raise TariffError(where or page.tariff, f"client {client}: {what}", f"{remedy}, with `etl assign FILE`")
+    raise TariffError(
+        where or page.tariff, f"client {client}: {what}", f"{remedy}, with `etl assign FILE`", code="E-ATTRIBUTE"
+    )

@@ -112,7 +112,7 @@ class Frame:
             if len(absent):
                 what = f"column {column!r} has no price at {self.stamp(grid.start + int(absent[0]))}"
                 where = f"{self.file}: series {series.id}" if self.file else f"series {series.id}"
-                raise TariffError(where, what, "load it: `etl prices load FILE`")
+                raise TariffError(where, what, "load it: `etl prices load FILE`", code="E-PRICES")
         return prices.price.reshape(inside.shape)
 
     def marks(self, grid: Grid, request: SlotSum) -> npt.NDArray[np.generic]:

@@ -18,7 +18,9 @@ def read_season(text: str) -> frozenset[int]:
     """Read `05..09` as months, January 1; the second may be before the first, in the next year then."""
     found = re.fullmatch(r"(0[1-9]|1[0-2])\.\.(0[1-9]|1[0-2])", text)
     if found is None:
-        raise EtlError(f"{ATTRIBUTE}: {text!r} is not two months like 05..09 (correct it: etl assign)")
+        raise EtlError(
+            f"{ATTRIBUTE}: {text!r} is not two months like 05..09 (correct it: etl assign)", code="E-ATTRIBUTE"
+        )
     first, last = int(found[1]), int(found[2])
     return frozenset((first + place - 1) % 12 + 1 for place in range((last - first) % 12 + 1))
 

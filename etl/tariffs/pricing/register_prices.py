@@ -110,4 +110,4 @@ def _refuse(page: Page, flow: str, registers: Registers, days: Period, row: int)
     ]
     what = f"register {names[0]} of {flow} has" if names[0] else f"{flow} of a meter without registers has"
     remedy = 'add it to the `register` of a line, or a line with register = "rest"'
-    raise TariffError(page.tariff, f"client {page.usage.clients[row]}: {what} no price", remedy)
+    raise TariffError(page.tariff, f"client {page.usage.clients[row]}: {what} no price", remedy, code="E-PRICES")

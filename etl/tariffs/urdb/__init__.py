@@ -36,7 +36,9 @@ def urdb_tables(text: str, name: str, choice: Choice = ALL) -> dict[str, Any]:
     versions = [(item, _entries(item, parts)) for item in items.versions]
     lines = [entry for line in LINES for entry in _line(line, versions)]
     if not lines:
-        raise TariffError(name, "has no rate at all", "give a file with energyratestructure or another charge")
+        raise TariffError(
+            name, "has no rate at all", "give a file with energyratestructure or another charge", code="E-URDB"
+        )
     dates = {"from": items.versions[0].first, "to": items.versions[-1].last}
     tables = {
         "name": _name(items.versions[-1]), "currency": "USD", "timezone": "client", **dates, "prorate": _PRORATE,

@@ -39,11 +39,11 @@ def choose_items(items: Sequence[Item], choice: Choice, file: str) -> list[Item]
     if choice.name is not None:
         own = [item for item in items if is_same_name(item.name, choice.name)]
         if not own:
-            raise TariffError(file, f"has no tariff {choice.name!r}", f"its tariffs are {shown}")
+            raise TariffError(file, f"has no tariff {choice.name!r}", f"its tariffs are {shown}", code="E-URDB")
         return own
     if len(names) > 1 and _overlap(items):
         what = f"holds {len(names)} tariffs: {shown}"
-        raise TariffError(file, what, "name one: --name, or the column tariff_name of etl assign")
+        raise TariffError(file, what, "name one: --name, or the column tariff_name of etl assign", code="E-URDB")
     return list(items)
 
 
@@ -84,7 +84,7 @@ def leave_out_components(items: Iterable[Item], choice: Choice, file: str) -> li
     for word in choice.without:
         left = [Item(item.first, item.last, Table(_less(item.table.data, word), item.table.where)) for item in found]
         if all(before.table.data == after.table.data for before, after in zip(found, left, strict=True)):
-            raise TariffError(file, f"has nothing of {word!r} to leave out", f"omit --without {word}")
+            raise TariffError(file, f"has nothing of {word!r} to leave out", f"omit --without {word}", code="E-URDB")
         found = left
     return found
 

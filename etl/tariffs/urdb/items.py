@@ -51,19 +51,19 @@ def _items(text: str, name: str, rounded: list[str]) -> list[Item]:
         return found
 
     def constant(word: str) -> NoReturn:
-        raise TariffError(name, f"{word} is not a number", "write the number, or remove the field")
+        raise TariffError(name, f"{word} is not a number", "write the number, or remove the field", code="E-URDB")
 
     def fields(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         found = dict(pairs)
         # Some files have a field twice that prices nothing.
         if twice := [key for key, value in pairs if found[key] != value and is_charge(key)]:
-            raise TariffError(f"{name}: {twice[0]}", "appears twice, with two values", "remove one")
+            raise TariffError(f"{name}: {twice[0]}", "appears twice, with two values", "remove one", code="E-URDB")
         return found
 
     try:
         document = json.loads(text, parse_float=number, parse_constant=constant, object_pairs_hook=fields)
     except (ValueError, RecursionError, ArithmeticError) as error:
-        raise TariffError(name, f"is not JSON: {error}", "correct the file at that place") from error
+        raise TariffError(name, f"is not JSON: {error}", "correct the file at that place", code="E-URDB") from error
     return [_item(item, name) for item in _listed(document, name)]
 
 
@@ -77,7 +77,9 @@ def _listed(document: Any, name: str) -> list[Any]:
         document = document["items"]
     items = document if isinstance(document, list) else [document]
     if not items or not all(isinstance(item, Mapping) and item for item in items):
-        raise TariffError(name, "holds no URDB item", 'write one item, a list of versions, or {"items": [...]}')
+        raise TariffError(
+            name, "holds no URDB item", 'write one item, a list of versions, or {"items": [...]}', code="E-URDB"
+        )
     return items
 
 
@@ -86,7 +88,9 @@ def _item(data: Mapping[str, Any], name: str) -> Item:
     for key, value in data.items():
         field, plain = own_name(key), _plain(value)
         if fields.get(field, plain) != plain:
-            raise TariffError(f"{name}: {key}", f"appears twice, as {field} too, with two values", "remove one")
+            raise TariffError(
+                f"{name}: {key}", f"appears twice, as {field} too, with two values", "remove one", code="E-URDB"
+            )
         if plain is not None:
             fields[field] = plain
     dates = Table(fields, name)

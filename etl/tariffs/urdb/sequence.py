@@ -57,7 +57,7 @@ def _start(item: Item, follows: Item, name: str) -> date:
     if start is None or start == item.first:
         called = " and ".join(sorted({repr(one.name) for one in (item, follows)}))
         what = f"two items, {called}, begin {f'on {start}' if start else 'without a startdate'}"
-        raise TariffError(name, what, "keep the versions of one tariff, each with its own startdate")
+        raise TariffError(name, what, "keep the versions of one tariff, each with its own startdate", code="E-URDB")
     return start
 
 

@@ -63,7 +63,7 @@ def other_sheet_text(file: File, title: str) -> WrittenText:
 def _output(file: File, *arguments: str) -> Generator[bytes]:
     """Yield what the process writes; InputError where it fails."""
     if find_spec("python_calamine") is None:
-        raise InputError(file.name, "is a workbook that needs python-calamine", install("excel"))
+        raise InputError(file.name, "is a workbook that needs python-calamine", install("excel"), code="E-EXTRA")
     with _copied(file) as copy:
         process = subprocess.Popen(  # noqa: S603 - this program's own module
             [sys.executable, "-m", _PROCESS, *arguments],
@@ -88,8 +88,10 @@ def _output(file: File, *arguments: str) -> Generator[bytes]:
 
 def _fault(name: str, code: int, last_word: str) -> InputError:
     if code < 0 or last_word == "MemoryError":
-        return InputError(name, "the workbook needs more memory or time than a sheet of readings does", _WARY)
-    return InputError(name, f"the workbook is damaged or has a password ({last_word})", _COPY)
+        return InputError(
+            name, "the workbook needs more memory or time than a sheet of readings does", _WARY, code="E-DAMAGED-FILE"
+        )
+    return InputError(name, f"the workbook is damaged or has a password ({last_word})", _COPY, code="E-DAMAGED-FILE")
 
 
 @contextmanager

@@ -38,7 +38,9 @@ def check_parts(archive: zipfile.ZipFile, name: str) -> None:
         limit = _LARGEST_KEPT if member.filename in _KEPT else _LARGEST
         size = member.file_size
         if size > limit or (size > _SMALL and size > _MOST_PACKED * member.compress_size):
-            raise InputError(name, f"{member.filename} in the workbook unpacks to {size >> 20:,} MB", _WARY)
+            raise InputError(
+                name, f"{member.filename} in the workbook unpacks to {size >> 20:,} MB", _WARY, code="E-DAMAGED-FILE"
+            )
         check_xml(archive, member, name)
 
 
@@ -67,7 +69,9 @@ def _opened(file: File) -> Iterator[Any]:
     try:
         import openpyxl
     except ImportError:
-        raise InputError(name, "is an Excel workbook, which needs openpyxl", "pip install openpyxl") from None
+        raise InputError(
+            name, "is an Excel workbook, which needs openpyxl", "pip install openpyxl", code="E-EXTRA"
+        ) from None
     try:
         with file.open() as opened, warnings.catch_warnings():
             warnings.simplefilter("ignore")  # they are about styles and pictures
@@ -76,7 +80,7 @@ def _opened(file: File) -> Iterator[Any]:
         raise
     except Exception as error:
         what = f"the workbook is damaged ({type(error).__name__})"
-        raise InputError(name, what, _COPY) from error
+        raise InputError(name, what, _COPY, code="E-DAMAGED-FILE") from error
 
 
 def _rows(sheet: Any) -> Iterator[list[str]]:

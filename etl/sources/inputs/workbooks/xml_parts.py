@@ -52,4 +52,4 @@ class _Parser:
         raise self._wrong("has a document type")
 
     def _wrong(self, what: str) -> InputError:
-        return InputError(self._name, f"{self._part} {what}", _WARY)
+        return InputError(self._name, f"{self._part} {what}", _WARY, code="E-DAMAGED-FILE")

@@ -22,7 +22,7 @@ def flow_of_title(name: str, title: str, others: Iterable[str]) -> str:
     """Return the flow that a title says; empty where it says none, InputError where its words leave it open."""
     sense = of_title(title, others)
     if sense.doubt:
-        raise InputError(name, f"column {printable(title, 80)!r} says {sense.doubt}", _SAY)
+        raise InputError(name, f"column {printable(title, 80)!r} says {sense.doubt}", _SAY, code="E-FLOW")
     return sense.flow
 
 
@@ -31,7 +31,7 @@ def check_medium(name: str, titles: Sequence[str]) -> None:
     medium = _in_name(name).medium
     if medium in {"gas", "heat"} and not any(sense_of(title).electric for title in (_stem(name), *titles)):
         what = f"its name says {medium}, and nothing in it says electricity"
-        raise InputError(name, what, "leave it out, or rename it if it is electricity")
+        raise InputError(name, what, "leave it out, or rename it if it is electricity", code="E-FLOW")
 
 
 def check_volume(name: str, title: str, others: Sequence[str]) -> None:
@@ -45,7 +45,7 @@ def check_volume(name: str, title: str, others: Sequence[str]) -> None:
         volume = _VOLUME.fullmatch(foreign_unit_in(one) or "")
         if (volume and not sense_of(one).medium) or _FACTOR.search(one):
             what = f"column {printable(one, 80)!r} beside {printable(title, 80)!r} is of gas or water"
-            raise InputError(name, what, "leave the file out, or give --flow if it is electricity")
+            raise InputError(name, what, "leave the file out, or give --flow if it is electricity", code="E-FLOW")
 
 
 def check_flow(name: str) -> None:
@@ -53,7 +53,7 @@ def check_flow(name: str) -> None:
     sense = _in_name(name)
     if sense.flow in {"export", "generation"}:
         what = f"its name says {sense.flow} ({sense.words!r}), and nothing in it says a flow"
-        raise InputError(name, what, _SAY)
+        raise InputError(name, what, _SAY, code="E-FLOW")
 
 
 def check_meters(name: str, meters: Iterable[str], *, flow_named: bool) -> None:
@@ -64,10 +64,10 @@ def check_meters(name: str, meters: Iterable[str], *, flow_named: bool) -> None:
             continue  # `AS1234` and `PV-7` are numbers of meters
         if sense.medium in {"gas", "heat"} and not sense.electric:
             what = f"the name of meter {printable(meter, 80)!r} says {sense.medium}, not electricity"
-            raise InputError(name, what, "leave its rows out, or give --flow if it is electricity")
+            raise InputError(name, what, "leave its rows out, or give --flow if it is electricity", code="E-FLOW")
         if sense.flow in {"export", "generation"} and not flow_named:
             what = f"the name of meter {printable(meter, 80)!r} says {sense.flow}, and nothing else says a flow"
-            raise InputError(name, what, _SAY)
+            raise InputError(name, what, _SAY, code="E-FLOW")
 
 
 def _in_name(name: str) -> Sense:
@@ -91,4 +91,4 @@ def delivery_of(name: str, title: str, texts: Iterable[str]) -> str:
         return "export"
     shown = next(text.words for text in senses if text.deliveries)
     what = f"column {printable(title, 80)!r} says {shown!r}, a delivery to the client or from the client"
-    raise InputError(name, what, _SAY)
+    raise InputError(name, what, _SAY, code="E-FLOW")

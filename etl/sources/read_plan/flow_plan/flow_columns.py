@@ -23,7 +23,7 @@ def flow_column(name: str, head: Head, free: Sequence[int]) -> int | None:
     if len(directions) > 1:
         titles = " and ".join(printable(head.header[column]) for column in directions[:5])
         what = f"has more than one column that could be the flow: {titles}"
-        raise InputError(name, what, "say which with --columns flow=NAME")
+        raise InputError(name, what, "say which with --columns flow=NAME", code="E-COLUMNS")
     if directions:
         return directions[0]
     for role in ("register", "kind"):
@@ -85,7 +85,7 @@ def _is_direction(name: str, head: Head, column: int) -> bool:
     if any(_says(text) for text in texts):
         return True
     what = f"column {_title(head, column)!r} holds {_quoted(texts)}, no word that is known for import or export"
-    raise InputError(name, what, "give the flow of the file with --flow")
+    raise InputError(name, what, "give the flow of the file with --flow", code="E-FLOW")
 
 
 def _names_flows(name: str, head: Head, column: int, *, loose: bool) -> bool:
@@ -102,7 +102,7 @@ def _names_flows(name: str, head: Head, column: int, *, loose: bool) -> bool:
         f"column {_title(head, column)!r} names a flow in some rows ({_quoted(saying)}), in others none "
         f"({_quoted(others)})"
     )
-    raise InputError(name, what, "give the flow of those with --flow")
+    raise InputError(name, what, "give the flow of those with --flow", code="E-FLOW")
 
 
 def _saying(texts: Sequence[str], *, loose: bool) -> tuple[list[str], list[str]]:

@@ -78,7 +78,7 @@ def without_other_media(head: Head, words: Sequence[WordColumn], name: str) -> H
     kept = [number for number, reason in enumerate(reasons) if not reason]
     if not kept:
         what = f"its rows are {reasons[0]}" if reasons[0] != "not electricity" else "its rows are not electricity"
-        raise InputError(name, what, "leave it out")
+        raise InputError(name, what, "leave it out", code="E-FLOW")
     rows, lines = [head.rows[number] for number in kept], [head.lines[number] for number in kept]
     return replace(head, rows=rows, lines=lines)
 

@@ -32,7 +32,9 @@ def date_form(sample: Sample, order: str | None) -> tuple[str, bool]:
     if not forms:
         _refuse_numbers(sample, stamps)
         shown = repr(stamps[0][:40]) if stamps else "an empty cell"
-        raise InputError(f"{sample.name}:{sample.head.lines[0]}", f"{shown} is not in a known timestamp format")
+        raise InputError(
+            f"{sample.name}:{sample.head.lines[0]}", f"{shown} is not in a known timestamp format", code="E-DATES"
+        )
     _refuse_year_first(sample, forms)
     if len(forms) == 1:
         return forms[0], True
@@ -44,7 +46,7 @@ def date_form(sample: Sample, order: str | None) -> tuple[str, bool]:
     standing = [form for form in forms if _follow(sample, form)]
     if len(standing) != 1:
         what = f"dates such as {stamps[0][:10]!r} may be day first or month first"
-        raise InputError(sample.name, what, "say which with --dates dmy or --dates mdy")
+        raise InputError(sample.name, what, "say which with --dates dmy or --dates mdy", code="E-DATES")
     return standing[0], False
 
 
@@ -53,10 +55,15 @@ def _refuse_numbers(sample: Sample, stamps: Sequence[str]) -> None:
     where, shown = f"{sample.name}:{sample.head.lines[0]}", repr(stamps[0].strip(BLANKS)[:40]) if stamps else ""
     if stamps and all(map(_DAYS.fullmatch, stamps)):
         raise InputError(
-            where, f"{shown} is a number of days, as spreadsheets count them", "export it as date and time"
+            where,
+            f"{shown} is a number of days, as spreadsheets count them",
+            "export it as date and time",
+            code="E-DATES",
         )
     if stamps and all(map(_MILLISECONDS.fullmatch, stamps)):
-        raise InputError(where, f"{shown} is a number of milliseconds since 1970", "divide them by 1000 in the file")
+        raise InputError(
+            where, f"{shown} is a number of milliseconds since 1970", "divide them by 1000 in the file", code="E-DATES"
+        )
 
 
 def _refuse_year_first(sample: Sample, forms: Sequence[str]) -> None:
@@ -69,7 +76,7 @@ def _refuse_year_first(sample: Sample, forms: Sequence[str]) -> None:
         days = sorted({date(2000 + int(m["y"]), int(m["m"]), int(m["d"])).toordinal() for m in found if m})
         if len(days) > 1 and all(after - before == 1 for before, after in pairwise(days)):
             what = f"dates such as {stamps[0][:8]!r} may have the year first, and days that follow each other"
-            raise InputError(sample.name, what, "write their years with four digits")
+            raise InputError(sample.name, what, "write their years with four digits", code="E-DATES")
 
 
 def _follow(sample: Sample, form: str) -> bool:

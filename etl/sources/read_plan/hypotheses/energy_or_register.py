@@ -52,7 +52,7 @@ def refuse_register(sample: Sample, title: str, form: str, energy: Energy, decim
         if _counts_days(pairs):
             what = f"the values in column {printable(title, 80)!r} rise all day and fall once a day"
             what += ", as a counter that begins each day does"
-            raise InputError(sample.name, what, "say --energy if each is that of its own interval")
+            raise InputError(sample.name, what, "say --energy if each is that of its own interval", code="E-REGISTER")
         if rises < least or falls > MOST_FALLS:
             continue
         counted = (
@@ -65,7 +65,7 @@ def refuse_register(sample: Sample, title: str, form: str, energy: Energy, decim
             so = "fall only once" if falls else "never fall"
             what = f"the {len(values)} values{whose} in column {printable(title, 80)!r} {so} ({shown} "
             what += f"{energy.unit}): they may be what a register shows, or energy"
-            raise InputError(sample.name, what, "say which with --register or --energy")
+            raise InputError(sample.name, what, "say which with --register or --energy", code="E-REGISTER")
 
 
 def refuse_falling_register(sample: Sample, title: str, form: str, decimal: str) -> None:
@@ -75,7 +75,7 @@ def refuse_falling_register(sample: Sample, title: str, form: str, decimal: str)
         falls, rises = sorted((sum(step < 0 for step in steps), sum(step > 0 for step in steps)))
         if falls > MOST_FALLS and falls * FALLING > rises:
             what = f"the values in column {printable(title, 80)!r} fall {falls} times, as those of a register do not"
-            raise InputError(sample.name, what, "say what they are with --energy or --register")
+            raise InputError(sample.name, what, "say what they are with --energy or --register", code="E-REGISTER")
 
 
 def _is_far_above(values: Sequence[Decimal], steps: Sequence[Decimal], kwh: Decimal, hours: Fraction) -> bool:

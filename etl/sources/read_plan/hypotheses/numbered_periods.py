@@ -45,4 +45,6 @@ def is_number(cell: str) -> bool:
 def refuse_ends_of(periods: Periods, sample: Sample) -> None:
     """Raise InputError for numbers of which the user says that they are ends: they have none."""
     title = sample.head.header[periods.column] if sample.head.header else f"number {periods.column + 1}"
-    raise InputError(sample.name, f"column {title!r} numbers the periods of a day, from 1 on", "omit --stamp")
+    raise InputError(
+        sample.name, f"column {title!r} numbers the periods of a day, from 1 on", "omit --stamp", code="E-STAMP"
+    )

@@ -32,7 +32,12 @@ def refuse_mixed(sample: Sample) -> None:
     zoned = [stamp for stamp in stamps if _OFFSET.search(stamp)]
     if len({stamp[-6:] for stamp in zoned if stamp[-6:-5] in {"+", "-"}}) > MOST_OFFSETS:
         what = f"timestamps such as {zoned[0][:40]} have more offsets than clocks have: they may be ranges of time"
-        raise InputError(sample.name, what, 'declare them in a layout of your own, with between = "-": --layout FILE')
+        raise InputError(
+            sample.name,
+            what,
+            'declare them in a layout of your own, with between = "-": --layout FILE',
+            code="E-LAYOUT",
+        )
     fewer = min(len(zoned), len(stamps) - len(zoned))
     if fewer > 1 and fewer * STRAY >= len(stamps):
         local = next(stamp for stamp in stamps if not _OFFSET.search(stamp))
@@ -44,7 +49,9 @@ def with_zone(error: InputError, rows: Iterable[Sequence[str]]) -> InputError:
     """Return an error of the columns of a file with the option that stamps with an offset need as well."""
     cells = (cell.strip() for row in rows for cell in row)
     if error.remedy and any(_OFFSET.search(cell) and not _OF_UTC.search(cell) for cell in cells):
-        return InputError(error.where, error.what, f"{error.remedy}, and the zone of the meters with --timezone")
+        return InputError(
+            error.where, error.what, f"{error.remedy}, and the zone of the meters with --timezone", code=error.code
+        )
     return error
 
 
@@ -58,7 +65,7 @@ def refuse_offsets(sample: Sample, form: str) -> None:
     for stamp in sample.stamps:
         if _OFFSET.search(stamp) and not _OF_UTC.search(stamp):
             what = f"timestamps such as {stamp[:40]} are not in UTC, and the time zone of the meters is not known"
-            raise InputError(sample.name, what, NAME_THE_ZONE)
+            raise InputError(sample.name, what, NAME_THE_ZONE, code="E-ZONE")
 
 
 def zone_of_titles(name: str, titles: Iterable[str]) -> str:

@@ -22,19 +22,21 @@ def refuse_ends(sample: Sample, form: str, zone: Transitions | None = None) -> N
     """
     if any("24:00" in stamp and _END_OF_DAY.search(stamp) for stamp in sample.stamps):
         what = "the timestamps tell of 24:00, as if they were ends of intervals"
-        raise InputError(sample.name, what, _REMEDY)
+        raise InputError(sample.name, what, _REMEDY, code="E-STAMP")
     stamps, ends = sample.first_channel()
     if _are_last_days(stamps, form):
         what = f"dates such as {stamps[0]} are last days of months, as if each ended a month"
-        raise InputError(sample.name, what, "say so with --stamp end --interval 1month, or say --stamp start")
+        raise InputError(
+            sample.name, what, "say so with --stamp end --interval 1month, or say --stamp start", code="E-STAMP"
+        )
     if _begin_and_end_so(_wall(stamps, form), ends):
         what = f"the timestamps begin at {sample.stamps[0]} and end at midnight, as if they were ends of intervals"
-        raise InputError(sample.name, what, _REMEDY)
+        raise InputError(sample.name, what, _REMEDY, code="E-STAMP")
     if zone is None or not _begin_and_end_so(seconds(stamps, form), ends, zone):
         return
     if min(_wall(stamps, form), default=0) % DAY:  # if they begin a day on their own clock, that is theirs
         what = f"the timestamps begin at {sample.stamps[0]}, one interval after midnight where the meters stand"
-        raise InputError(sample.name, f"{what}, as if they were ends of intervals", _REMEDY)
+        raise InputError(sample.name, f"{what}, as if they were ends of intervals", _REMEDY, code="E-STAMP")
 
 
 def refuse_ends_of_days(sample: Sample, form: str) -> None:
@@ -42,7 +44,9 @@ def refuse_ends_of_days(sample: Sample, form: str) -> None:
     if ends_days(sample, form):
         what = "00:00 stands behind the last time of the same date, as if it were the end of that day"
         apart = sample.columns.date is not None
-        raise InputError(sample.name, what, _REMEDY if apart else "write the date of the next day there, or 24:00")
+        raise InputError(
+            sample.name, what, _REMEDY if apart else "write the date of the next day there, or 24:00", code="E-STAMP"
+        )
 
 
 def seconds_late(sample: Sample, form: str, stamp: str) -> int:
@@ -55,7 +59,7 @@ def seconds_late(sample: Sample, form: str, stamp: str) -> int:
     found = {second % 60 for second in seconds(sample.stamps, form)}
     if found == {59} and stamp == "start":
         what = f"the timestamps, such as {sample.stamps[0]}, are the last seconds of intervals"
-        raise InputError(sample.name, what, "say so with --stamp end")
+        raise InputError(sample.name, what, "say so with --stamp end", code="E-STAMP")
     return 1 if found == {1} else -1 if found == {59} else 0
 
 

@@ -71,7 +71,7 @@ def refuse_rate(name: str, title: str, step: int | None) -> None:
         return
     what = f"column {title!r} is energy of each {span}, and its readings are {_length(step)} apart"
     power = "give --unit kW if it is mean power, or " if span == "hour" and step < _HOUR else ""
-    raise InputError(name, what, f"{power}{_AS_THEY_ARE}")
+    raise InputError(name, what, f"{power}{_AS_THEY_ARE}", code="E-UNIT")
 
 
 def _length(step: int) -> str:
@@ -86,7 +86,10 @@ def refuse_slot_titles(name: str, head: Head, column: int, unit: str) -> None:
         reasons = [(f"column {title!r} is money, not energy", "leave the file out")]
     for what, remedy in reasons[:1]:
         raise InputError(
-            name, what, f"{remedy}, or say that its values count as they are with --unit, such as --unit kWh"
+            name,
+            what,
+            f"{remedy}, or say that its values count as they are with --unit, such as --unit kWh",
+            code="E-UNIT",
         )
 
 
@@ -94,7 +97,7 @@ def refuse_value_title(name: str, head: Head, column: int, unit: str) -> None:
     """Raise InputError for values that are not energy, or mean power, as they stand, by their title or a multiplier."""
     title = printable(head.header[column], 80) if column < len(head.header) else ""
     for what, remedy in _reasons(head, title, unit):
-        raise InputError(name, what, f"{remedy}, or {_AS_THEY_ARE}")
+        raise InputError(name, what, f"{remedy}, or {_AS_THEY_ARE}", code="E-UNIT")
 
 
 def _reasons(head: Head, title: str, unit: str) -> Iterator[tuple[str, str]]:

@@ -42,31 +42,35 @@ def flow_above(file: LayoutFile) -> str:
     text = text_above(file, "flow")
     if text.casefold() == "prod":
         what = f"its flow {printable(text)!r} may be what was made or what was fed in"
-        raise InputError(file.name, what, "give it with --flow generation or --flow export")
+        raise InputError(file.name, what, "give it with --flow generation or --flow export", code="E-FLOW")
     try:
         return flow(text) if text else ""
     except ValueError as error:
-        raise InputError(file.name, f"its flow {printable(text)!r} {error}", "give it with --flow") from None
+        raise InputError(
+            file.name, f"its flow {printable(text)!r} {error}", "give it with --flow", code="E-FLOW"
+        ) from None
 
 
 def client_of(file: LayoutFile, columns: Columns) -> str | None:
     """Return the client of a file without a column of clients; None where there is one."""
     if file.layout.wide in {"clients", "described"}:
         if file.options.client is not None:
-            raise InputError(file.name, "has a client for each column", "omit --client")
+            raise InputError(file.name, "has a client for each column", "omit --client", code="E-CLIENT")
         return None
     if columns.client is not None:
         if file.options.client is not None:
             title = printable(file.head.header[columns.client]) if file.head.header else f"number {columns.client + 1}"
-            raise InputError(file.name, f"has a client column, {title}", "omit --client")
+            raise InputError(file.name, f"has a client column, {title}", "omit --client", code="E-CLIENT")
         return None
     found = file.options.client or text_above(file, "client") or _in_names(file, columns)
     if not found:
-        raise InputError(file.name, "names no client", _GIVE_CLIENT)
+        raise InputError(file.name, "names no client", _GIVE_CLIENT, code="E-CLIENT")
     try:
         return clean_id(found)
     except ValueError as error:
-        raise InputError(file.name, f"its client {printable(found)!r} {error}", "give it with --client") from None
+        raise InputError(
+            file.name, f"its client {printable(found)!r} {error}", "give it with --client", code="E-CLIENT"
+        ) from None
 
 
 def with_client(file: LayoutFile, columns: Columns, error: InputError) -> InputError:
@@ -75,7 +79,7 @@ def with_client(file: LayoutFile, columns: Columns, error: InputError) -> InputE
         client_of(file, columns)
     except InputError as other:
         if other.remedy == _GIVE_CLIENT and error.remedy:
-            return InputError(error.where, error.what, f"{error.remedy}, and the client with --client")
+            return InputError(error.where, error.what, f"{error.remedy}, and the client with --client", code=error.code)
     return error
 
 

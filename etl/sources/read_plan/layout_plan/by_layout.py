@@ -112,7 +112,7 @@ def _refuse_one_flow(file: LayoutFile, cells: tuple[Cell, ...]) -> None:
     if wanted is None or file.layout.name == WIDE or flows == [wanted] or not any(cell.flow for cell in cells):
         return
     what = f"the layout {file.layout.name} reads columns of {' and '.join(flows)}"
-    raise InputError(file.name, what, "omit --flow")
+    raise InputError(file.name, what, "omit --flow", code="E-FLOW")
 
 
 def _refuse_plant(file: LayoutFile, by_role: dict[str, int]) -> None:
@@ -123,7 +123,12 @@ def _refuse_plant(file: LayoutFile, by_role: dict[str, int]) -> None:
     for role in file.layout.rows:
         if role in by_role and plant in {text.casefold() for text in texts_of(file.head, by_role[role])}:
             what = f"has {file.layout.plant!r}: what the home used is not what it drew from the grid"
-            raise InputError(file.name, what, "load the file of the meter at the grid, or say --flow import if all was")
+            raise InputError(
+                file.name,
+                what,
+                "load the file of the meter at the grid, or say --flow import if all was",
+                code="E-FLOW",
+            )
 
 
 def _refuse_unread_export(file: LayoutFile, read: set[int]) -> None:
@@ -280,7 +285,7 @@ def _unit(file: LayoutFile, columns: Columns, cells: tuple[Cell, ...]) -> tuple[
         if len(words) == 1 and (unit := words.pop()) is not None:
             return unit, True
     if is_power(title) or file.layout.wide == "":
-        raise InputError(file.name, "does not say its unit", "give it with --unit, such as --unit kWh")
+        raise InputError(file.name, "does not say its unit", "give it with --unit, such as --unit kWh", code="E-UNIT")
     return "kWh", False
 
 

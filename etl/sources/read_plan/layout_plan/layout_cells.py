@@ -18,7 +18,7 @@ def slots_of(file: LayoutFile, by_role: dict[str, int]) -> Slots | None:
     slots = slots_in(header, elapsed=file.layout.slots == "elapsed")
     if slots is None:
         what = f"is of layout {file.layout.name}, but its columns are not the slots of a day"
-        raise InputError(file.name, what, "declare its columns in a file of your own: --layout FILE")
+        raise InputError(file.name, what, "declare its columns in a file of your own: --layout FILE", code="E-LAYOUT")
     return slots
 
 
@@ -81,4 +81,6 @@ def _client_cells(file: LayoutFile, by_role: dict[str, int]) -> tuple[Cell, ...]
             if column not in taken and title
         )
     except ValueError as error:
-        raise InputError(file.name, f"a client among its columns {error}", "correct the header") from None
+        raise InputError(
+            file.name, f"a client among its columns {error}", "correct the header", code="E-CLIENT"
+        ) from None

@@ -89,7 +89,7 @@ def _zone(file: LayoutFile, form: str, sample: Sample) -> tuple[str, bool]:
         return titled or options.timezone or "UTC", True
     if declared == "local":
         what = "its timestamps are in the meters' local time, and their time zone is not known"
-        raise InputError(file.name, what, "give it with --timezone, such as --timezone America/New_York")
+        raise InputError(file.name, what, "give it with --timezone, such as --timezone America/New_York", code="E-ZONE")
     return declared or "UTC", bool(declared)
 
 
@@ -112,7 +112,7 @@ def _interval(file: LayoutFile, sample: Sample, form: str, of: tuple[str, Slots 
     step = smallest_step(sample, form)
     if step is None or not divides_an_hour(step):
         what = "some values are mean power, and their interval cannot be found from the timestamps"
-        raise InputError(file.name, what, "give it with --interval, such as --interval 15min")
+        raise InputError(file.name, what, "give it with --interval, such as --interval 15min", code="E-INTERVAL")
     return step // 60
 
 

@@ -48,7 +48,9 @@ def no_column(file: LayoutFile, titles: tuple[Title, ...]) -> InputError:
     """Return the error for a declared column that the file lacks."""
     wanted = " or ".join(repr(title) for title in titles)
     shown = ", ".join(printable(title) for title in file.head.header[:10])
-    return InputError(file.name, f"is of layout {file.layout.name}, but has no column {wanted}", f"it has: {shown}")
+    return InputError(
+        file.name, f"is of layout {file.layout.name}, but has no column {wanted}", f"it has: {shown}", code="E-LAYOUT"
+    )
 
 
 def read_columns(file: LayoutFile, by_role: dict[str, int], cells: tuple[Cell, ...]) -> Columns:

@@ -31,7 +31,12 @@ def client_columns(head: Head, name: str, options: Options) -> Layout | None:
         return None
     if not when:
         if options.wide:
-            raise InputError(name, "has no column for the timestamp", "name it in a declaration of your own: --layout")
+            raise InputError(
+                name,
+                "has no column for the timestamp",
+                "name it in a declaration of your own: --layout",
+                code="E-LAYOUT",
+            )
         return None
     _check(head, name, others)
     if options.wide and options.flow is None:
@@ -67,10 +72,12 @@ def _check(head: Head, name: str, columns: Sequence[int]) -> None:
         title = printable(head.header[column])
         if not all(_NUMBER.fullmatch(cell) for cell in _cells(head, column)):
             what = f"column {title!r} holds no numbers, so it is not a column of a client"
-            raise InputError(name, what, "omit --wide, or leave the column out of the file")
+            raise InputError(name, what, "omit --wide, or leave the column out of the file", code="E-COLUMNS")
         if is_total(head.header[column]):
             what = f"column {title!r} may be the total of the others"
-            raise InputError(name, what, "leave the column out of the file, or rename it if it is a client")
+            raise InputError(
+                name, what, "leave the column out of the file, or rename it if it is a client", code="E-CLIENT"
+            )
 
 
 def _refuse_flows(head: Head, name: str, columns: Sequence[int]) -> None:
@@ -79,7 +86,9 @@ def _refuse_flows(head: Head, name: str, columns: Sequence[int]) -> None:
         flow = sense_of(head.header[column]).flow
         if flow in {"export", "generation"}:
             what = f"column {printable(head.header[column])!r} says {flow}, so the columns are no clients"
-            raise InputError(name, what, "omit --wide and name one with --columns value=NAME, or give --flow")
+            raise InputError(
+                name, what, "omit --wide and name one with --columns value=NAME, or give --flow", code="E-FLOW"
+            )
 
 
 def _cells(head: Head, column: int) -> list[str]:

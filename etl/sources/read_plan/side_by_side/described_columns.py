@@ -22,7 +22,7 @@ def described_head(described: Described, text: Text, separator: str, skip: int) 
     dated = (number for number, cells in enumerate(lines) if cells and kind(cells[0]) in {"stamp", "date"})
     first = next(dated, len(lines))
     if first == len(lines):
-        raise InputError(text.name, "has no row that begins with a timestamp", "was it exported whole?")
+        raise InputError(text.name, "has no row that begins with a timestamp", "was it exported whole?", code="E-EMPTY")
     head = table_at(text, separator, skip + first, headed=False)
     titles = _line(lines, described.kind)
     header = (*titles, *[""] * (head.fields - len(titles)))[: head.fields]
@@ -53,14 +53,18 @@ def _check(found: Sequence[Cell], whose: Sequence[str], name: str) -> None:
     twice = [key for key, times in Counter((cell.client, cell.flow) for cell in found).items() if times > 1]
     if twice:
         client, flow = twice[0]
-        raise InputError(name, f"has two columns of {flow} of {printable(client, 40)}", "leave one of them out")
+        raise InputError(
+            name, f"has two columns of {flow} of {printable(client, 40)}", "leave one of them out", code="E-CLIENT"
+        )
     read = {cell.client for cell in found}
     missing = next((client for client in whose if client not in read), "")
     if missing:
         what = f"has only shares of {printable(missing, 40)}, and no column of all that was measured"
-        raise InputError(name, what, "export that column too, or leave the others out of the file")
+        raise InputError(name, what, "export that column too, or leave the others out of the file", code="E-COLUMNS")
     if len({cell.quality is None for cell in found}) > 1:
-        raise InputError(name, "has the quality of some columns and not of all", "leave it out of the file")
+        raise InputError(
+            name, "has the quality of some columns and not of all", "leave it out of the file", code="E-COLUMNS"
+        )
 
 
 def _effect(described: Described, title: str) -> Effect | None:

@@ -69,7 +69,9 @@ def side_by_side(plan: ReadPlan, head: Head, groups: Sequence[Group], name: str)
     _refuse_other_times(head, plan, width, len(groups), name)
     states = [words for words in plan.left_out if words.reads == "state"]
     if len(states) < len(plan.left_out) or plan.table is not None or plan.columns.end is not None:
-        raise InputError(name, f"has the same columns {len(groups)} times, and more than energy in them", _SAY)
+        raise InputError(
+            name, f"has the same columns {len(groups)} times, and more than energy in them", _SAY, code="E-FLOW"
+        )
     _refuse_twins(head, [columns.value + number * width for number in range(len(groups))], name)
     by_client = len({group.client for group in groups}) == len(groups) and all(group.client for group in groups)
     by_flow = len({group.flow for group in groups}) == len(groups) and all(group.flow for group in groups)
@@ -104,7 +106,7 @@ def _refuse_other_times(head: Head, plan: ReadPlan, width: int, times: int, name
             finest = _finest(head, plan, [when + number * width for number in range(times)])
             named = f"timestamp={finest + 1},value={plan.columns.value + finest - when + 1}"
             client = "" if head.preamble is not None and client_above(head.preamble) else ", and give --client"
-            raise InputError(name, what, f"read one of them, such as --columns {named}{client}")
+            raise InputError(name, what, f"read one of them, such as --columns {named}{client}", code="E-CLIENT")
 
 
 def _finest(head: Head, plan: ReadPlan, columns: Sequence[int]) -> int:

@@ -81,7 +81,9 @@ def flow_above(lines: Above, title: str) -> str:
 
 
 def _other_flow(lines: Above, number: int, text: str, flow: str) -> InputError:
-    return InputError(f"{lines.name}:{number}", f"above the header {printable(text, 60)!r} says {flow}", _SAY)
+    return InputError(
+        f"{lines.name}:{number}", f"above the header {printable(text, 60)!r} says {flow}", _SAY, code="E-FLOW"
+    )
 
 
 def refuse_media_above(lines: Above) -> None:
@@ -90,7 +92,9 @@ def refuse_media_above(lines: Above) -> None:
         sense = sense_of(text)
         if sense.medium and sense.whole and not sense.electric:
             what = f"above the header {printable(text, 60)!r} says {sense.medium}, not electricity"
-            raise InputError(f"{lines.name}:{number}", what, "leave the file out, or give --flow if it is electricity")
+            raise InputError(
+                f"{lines.name}:{number}", what, "leave the file out, or give --flow if it is electricity", code="E-FLOW"
+            )
 
 
 def unit_above(lines: Above) -> str:
