@@ -17,6 +17,7 @@ from etl.exports import format_of, write
 from etl.store.database.locks import snapshot
 from etl.store.existence import read_days
 from etl.store.existence.no_readings import nothing_read
+from etl.store.usage.known_names import code_of_absence
 from etl.tariffs.definition import Tariff
 from etl.tariffs.tariff_files import names_in, read_tariff
 
@@ -57,7 +58,9 @@ def compare(request: Request) -> CompareReport:
         wanted = [period for period in request.periods if read_days.any_reading(period)]
         report.unread = [period for period in request.periods if period not in wanted]
         if not wanted and request.own_periods is None:
-            raise EtlError(nothing_read(request.periods, request.client), code="E-NO-READINGS")
+            raise EtlError(
+                nothing_read(request.periods, request.client), code=code_of_absence(request.client, "E-NO-READINGS")
+            )
         comparison = Comparison(wanted, request.client, tariffs, report, request.own_periods)
         rows = _measured(comparison, every, request.client)
         if request.target is None:
@@ -88,7 +91,7 @@ def _measured(comparison: Comparison, periods: Sequence[Period], client: str | N
     """Yield the rows; EtlError after the last one, before a file is finished, where nobody has a reading."""
     yield from comparison.rows()
     if not comparison.measured:
-        raise EtlError(nothing_read(sorted(periods), client), code="E-NO-READINGS")
+        raise EtlError(nothing_read(sorted(periods), client), code=code_of_absence(client, "E-NO-READINGS"))
 
 
 def _labels(paths: Sequence[Path]) -> list[str]:

@@ -19,7 +19,7 @@ from etl.store.bills.bill_tariffs import PricedBill
 from etl.store.bills.billed_usage import used_on_days
 from etl.store.database.locks import snapshot
 from etl.store.usage.billed_clients import BilledClient
-from etl.store.usage.known_names import is_client, nobody
+from etl.store.usage.known_names import code_of_absence, is_client, nobody
 from etl.tariffs.definition import Tariff
 from etl.tariffs.estimates.estimating import marked
 from etl.tariffs.estimates.page_gaps import lacking_channels
@@ -71,7 +71,7 @@ def explain(client: str, periods: Sequence[Period], *, estimates: bool = False) 
     with snapshot():
         stored = [bill for period in periods for bill in bill_tariffs.priced_bills([client], period)]
         if not stored:
-            raise EtlError(_nothing(client, periods), code="E-NO-BILLS")
+            raise EtlError(_nothing(client, periods), code=code_of_absence(client, "E-NO-BILLS"))
         explainer = Explainer(estimates=estimates)
         return [explained for bill in stored for explained in explainer.explain([bill])]
 

@@ -39,7 +39,7 @@ from etl.store.loads import control_reads
 from etl.store.runs import run_records
 from etl.store.stored_readings import answer_rows
 from etl.store.usage.billed_clients import FOREVER
-from etl.store.usage.known_names import clients_of, is_client, meters_of, nobody
+from etl.store.usage.known_names import clients_of, code_of_absence, is_client, meters_of, nobody
 from etl.user_tables.item_tables import no_items
 
 if TYPE_CHECKING:
@@ -185,7 +185,7 @@ def _bills(what: str, period: Period | None, client: str | None, own: OwnPeriods
     first = None if bills == 0 else next(stored, None)
     if first is None:
         days = period if own is None else hull(chain.from_iterable(own.values()))
-        raise EtlError(_nothing(days, client), code="E-NO-BILLS")
+        raise EtlError(_nothing(days, client), code=code_of_absence(client, "E-NO-BILLS"))
     stored = chain([first], stored)
     if what == "bills":
         return schemas.BILLS, unfold.bills(with_issued(stored)), bills
@@ -219,7 +219,7 @@ def _edits(period: Period | None, client: str | None) -> Content:
 def _documents(what: str, period: Period | None, client: str | None, document: str | None) -> Content:
     number = 1 if document else document_rows.count_documents(period, client)
     if not number:
-        raise EtlError(no_documents(period, client), code="E-NO-DOCUMENT")
+        raise EtlError(no_documents(period, client), code=code_of_absence(client, "E-NO-DOCUMENT"))
     every = iter([document_rows.document(document)]) if document else document_rows.documents(period, client)
     stored = _with_reversals(every)
     if what == "documents":
@@ -239,7 +239,7 @@ def _with_reversals(documents: Iterator[tuple[StoredDocument, str]]) -> Iterator
 def _items(period: Period | None, client: str | None) -> Content:
     number = item_rows.count_items(client, period)
     if not number:
-        raise EtlError(no_items(client, period), code="E-NOT-FOUND")
+        raise EtlError(no_items(client, period), code=code_of_absence(client, "E-NOT-FOUND"))
     return schemas.ITEMS, document_tables.items(_placed(item_rows.items(client, period))), number
 
 

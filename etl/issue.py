@@ -42,7 +42,7 @@ from etl.store.documents.document_writer import DocumentWriter
 from etl.store.documents.item_rows import items_of
 from etl.store.loads.ledger import discard
 from etl.store.runs.run_records import open_bill_orders
-from etl.store.usage.known_names import is_client, nobody
+from etl.store.usage.known_names import code_of_absence, is_client, nobody
 
 _FEW = 10
 """Credit notes without a new invoice that are always allowed."""
@@ -79,7 +79,7 @@ def issue(
             if writer:
                 writer.write([draft for one in decided for draft in one.drafts])
         if not looked and not report.refusals:
-            raise EtlError(_nothing(request), code="E-NO-BILLS")
+            raise EtlError(_nothing(request), code=code_of_absence(request.client, "E-NO-BILLS"))
         _refuse_credits(report)
         if writer and report.documents:
             writer.finish()

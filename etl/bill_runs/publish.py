@@ -14,6 +14,7 @@ from etl.store.bills.bill_writer import BillWriter
 from etl.store.existence.no_readings import nothing_read
 from etl.store.input_versions import InputVersion
 from etl.store.runs import run_records
+from etl.store.usage.known_names import code_of_absence
 from etl.store.usage.tariff_texts import TariffText
 
 
@@ -61,7 +62,7 @@ def publish(order: Order, computed: Computed, writer: BillWriter) -> BillReport:
     if outcome.periods and not (outcome.gone or none_made) and _is_empty(order.request, outcome):
         raise EtlError(
             outcome.failed[0].reason if outcome.failed else _nothing_to_bill(order.request, outcome),
-            code="E-NO-READINGS",
+            code=code_of_absence(order.request.client, "E-NO-READINGS"),
         )
     writer.finish()
     report = BillReport(**vars(outcome))

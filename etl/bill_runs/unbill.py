@@ -7,7 +7,7 @@ from etl.core.errors import EtlError
 from etl.core.periods import Period, hull, shown_period
 from etl.store.bills.removal import Removed, remove
 from etl.store.database.locks import write_lock
-from etl.store.usage.known_names import is_client, nobody
+from etl.store.usage.known_names import code_of_absence, is_client, nobody
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ def unbill(
         for days, clients in _days(own, None if client is None else [client], span, whole=bool(periods)).items():
             remove(days, clients, removed)
         if not removed.bills:
-            raise EtlError(_nothing(client, span, removed), code="E-NO-BILLS")
+            raise EtlError(_nothing(client, span, removed), code=code_of_absence(client, "E-NO-BILLS"))
     return UnbillReport(span, removed)
 
 

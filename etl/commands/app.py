@@ -12,13 +12,15 @@ from types import TracebackType
 from typing import Annotated, Any, NoReturn
 
 import typer
+from typer.exceptions import TyperException
 from typer.main import get_command
 
 from etl import __version__
 from etl.commands.interface.command_classes import Group
 from etl.commands.interface.command_list import CommandList, Entry
+from etl.commands.interface.error_answers import answer, fail, fail_usage
 from etl.commands.terminal import INTERRUPTED, TERMINATED, context, foreseen, say, show
-from etl.core.errors import EtlError, unexpected
+from etl.core.errors import Code, EtlError, unexpected
 
 
 class Terminated(SystemExit):
@@ -55,7 +57,11 @@ class OneLineErrors(Group):
     def make_context(self, info_name: str | None, args: list[str], parent: Any = None, **extra: Any) -> Any:
         """Read the options before the command."""
         context.reset(as_json="--json" in args)
-        return super().make_context(info_name, args, parent, **extra)
+        try:
+            return super().make_context(info_name, args, parent, **extra)
+        except TyperException as error:
+            fail_usage(error)
+            raise
 
     def invoke(self, ctx: Any) -> Any:
         try:
@@ -65,27 +71,34 @@ class OneLineErrors(Group):
             if context.verbose > 1:
                 raise
             fail(error)
-        except Terminated:
-            say("terminated: nothing is half-done")
-            raise typer.Exit(TERMINATED) from None
-        except KeyboardInterrupt:
-            say("interrupted: nothing is half-done")
-            raise typer.Exit(INTERRUPTED) from None
+        except (Terminated, KeyboardInterrupt) as stop:
+            _stopped(stop)
         except MemoryError:
             fail(EtlError("out of memory (close other programs, or use a machine with more memory)", code="E-MEMORY"))
         except BrokenPipeError:
             # Whoever read our output has seen enough. Python must not try to flush it again.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             raise typer.Exit(141) from None
+        except TyperException as error:
+            fail_usage(error)
+            raise
         except typer.Exit:
             raise
         except Exception as error:
-            if context.verbose > 1 or type(error).__module__.startswith("typer"):
+            if context.verbose > 1:
                 raise
             fail(
                 foreseen(error)
                 or EtlError(unexpected(error, "run it with -vv to see where, and report it"), code="E-UNEXPECTED")
             )
+
+
+def _stopped(stop: BaseException) -> NoReturn:
+    code: Code = "E-TERMINATED" if isinstance(stop, Terminated) else "E-INTERRUPTED"
+    text, exit_code = f"{code[2:].lower()}: nothing is half-done", getattr(stop, "code", INTERRUPTED)
+    say(text)
+    answer(code, text)
+    raise typer.Exit(exit_code) from None
 
 
 COMMANDS: dict[str, Entry] = {
@@ -144,14 +157,6 @@ app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
 )
-
-
-def fail(error: EtlError) -> NoReturn:
-    """Print one line, and exit with the code of the error."""
-    say(f"etl: {error}")
-    for note in getattr(error, "__notes__", []):
-        say(f"etl: {note}")
-    raise typer.Exit(error.exit_code)
 
 
 def version(wanted: bool) -> None:

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 import typer
 
 from etl.commands.shared_options import EndDay, FileFormat, FirstDay, Json, Months, OneClient, OwnPeriods, tariff_file
-from etl.commands.terminal import SET_ASIDE, finish_beside, open_database, reading, say
+from etl.commands.terminal import SET_ASIDE, context, finish_beside, open_database, reading, say
 from etl.core.disk.targets import Target
 from etl.core.errors import UsageError
 from etl.exports import suffixes
@@ -49,6 +49,7 @@ def compare(  # noqa: PLR0917 - an option each
         raise UsageError("--format goes with --output")
     target: Target | Literal["-"] | None = None
     if output is not None:
+        context.is_data_on_stdout = output == "-"
         target = "-" if output == "-" else Target(output, inputs)
     open_database()
     from etl import compare as use_case

@@ -6,7 +6,15 @@ from typing import Annotated
 import typer
 
 from etl.commands.shared_options import EndDay, FileFormat, FirstDay, Json, Months, OneClient, OneDocument, OwnPeriods
-from etl.commands.terminal import choose_database, finish_beside, open_database, reading, retry_lost_session, warn
+from etl.commands.terminal import (
+    choose_database,
+    context,
+    finish_beside,
+    open_database,
+    reading,
+    retry_lost_session,
+    warn,
+)
 from etl.core.disk.targets import Target
 from etl.exports import suffixes
 
@@ -44,7 +52,7 @@ def export(  # noqa: PLR0917 - one argument an option; Typer fills them by name
 
     inputs = reading(own_periods)
     periods = billing_options.periods(month, start, end, own_periods, stale=None, always=True)
-    to_stdout = file == "-"
+    to_stdout = context.is_data_on_stdout = file == "-"
     target = None if to_stdout else Target(file, inputs)
     choose_database()
     from etl import export as use_case

@@ -19,7 +19,7 @@ EtlError                 a command cannot go on
 from typing import Literal
 
 Code = Literal[
-    "E-ASSIGNMENT", "E-ATTRIBUTE", "E-BROKER", "E-CHANGED", "E-CLIENT", "E-CLOCK", "E-COLUMNS", "E-CONTRADICTION",
+    "E-ASSIGNMENT", "E-ATTRIBUTE", "E-BROKER", "E-CHANGED", "E-CLIENT", "E-COLUMNS", "E-CONTRADICTION",
     "E-CREDITS", "E-DAMAGED", "E-DAMAGED-FILE", "E-DATABASE", "E-DATABASE-AWAY", "E-DATES", "E-DISK-FULL", "E-EMPTY",
     "E-ENCODING", "E-EXTRA", "E-FAILED", "E-FETCH", "E-FILE", "E-FLOW", "E-FORMAT", "E-INTERRUPTED", "E-INTERVAL",
     "E-LAYOUT", "E-LOCKED", "E-MEMORY", "E-NO-BILLS", "E-NO-CLIENT", "E-NO-DATABASE", "E-NO-DOCUMENT", "E-NO-READINGS",
@@ -56,13 +56,13 @@ class UsageError(EtlError):
     """The command line asks for something impossible."""
 
     exit_code = 2
-    code = "E-USAGE"
+    code: Code = "E-USAGE"
 
 
 class InputError(EtlError):
     """A file of readings cannot be understood or has a bad row."""
 
-    code = "E-FILE"
+    code: Code = "E-FILE"
 
     def __init__(self, where: str, what: str, remedy: str = "", *, code: Code | None = None) -> None:
         super().__init__(where, what, remedy, code=code)
@@ -76,52 +76,52 @@ class InputError(EtlError):
 class TariffError(InputError):
     """A tariff is incomplete, contradicts itself or does not fit the period that it should price."""
 
-    code = "E-TARIFF"
+    code: Code = "E-TARIFF"
 
 
 class AssignmentError(EtlError):
     """A time from or to which a meter is a client's is none of its clock, or lies inside one of its readings."""
 
-    code = "E-ASSIGNMENT"
+    code: Code = "E-ASSIGNMENT"
 
 
 class TargetError(EtlError):
     """An export cannot be written where the user wants it."""
 
-    code = "E-TARGET"
+    code: Code = "E-TARGET"
 
 
 class DatabaseError(EtlError):
     """The database cannot be opened, is of another version, is locked or is full."""
 
-    code = "E-DATABASE"
+    code: Code = "E-DATABASE"
 
 
 class BusyError(DatabaseError):
     """Another program has had the write lock for longer than this one waits."""
 
     exit_code = LOCKED
-    code = "E-LOCKED"
+    code: Code = "E-LOCKED"
 
 
 class AwayError(DatabaseError):
     """No server answers where the database should be, or it takes no sessions now."""
 
     exit_code = AWAY
-    code = "E-DATABASE-AWAY"
+    code: Code = "E-DATABASE-AWAY"
 
 
 class DamagedError(DatabaseError):
     """Stored readings are not what was written: the clients whose they are cannot be billed."""
 
-    code = "E-DAMAGED"
+    code: Code = "E-DAMAGED"
 
 
 class SessionError(DatabaseError):
     """The server, or something on the way to it, ended the session in the middle of the work."""
 
     exit_code = AWAY
-    code = "E-SESSION"
+    code: Code = "E-SESSION"
 
     def __init__(self, place: str) -> None:
         super().__init__(place)
@@ -135,19 +135,19 @@ class BrokerError(EtlError):
     """The broker does not answer, or refuses. The message never has its password."""
 
     exit_code = AWAY
-    code = "E-BROKER"
+    code: Code = "E-BROKER"
 
 
 class OtherVersionError(EtlError):
     """A run was begun by another version of etl, whose bills might differ."""
 
-    code = "E-VERSION"
+    code: Code = "E-VERSION"
 
 
 class UnpublishedError(EtlError):
     """The bills or files of a shared run are not published; the message says what can be done about it."""
 
-    code = "E-UNPUBLISHED"
+    code: Code = "E-UNPUBLISHED"
 
 
 def unexpected(error: BaseException, remedy: str = "report it") -> str:

@@ -10,7 +10,7 @@ from etl.store.database.locks import snapshot
 from etl.store.documents import client_renames, document_rows
 from etl.store.documents.chain import Head
 from etl.store.documents.document_rows import StoredDocument
-from etl.store.usage.known_names import is_client, nobody
+from etl.store.usage.known_names import code_of_absence, is_client, nobody
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ def documents(period: Period | None = None, client: str | None = None) -> Docume
     with snapshot():
         found = document_rows.listed(period, client)
         if not found:
-            raise EtlError(no_documents(period, client), code="E-NO-DOCUMENT")
+            raise EtlError(no_documents(period, client), code=code_of_absence(client, "E-NO-DOCUMENT"))
         clients = None if client is None else [client]
         standing = frozenset(one.pk for one in document_rows.in_force(clients, period))
         return DocumentList(found, standing, document_rows.heads(), _borne(found))

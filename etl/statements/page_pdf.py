@@ -26,7 +26,7 @@ def pdf_writer() -> Callable[[str], bytes]:
             from weasyprint import HTML
             from weasyprint.urls import FatalURLFetchingError, URLFetcher
     except ImportError as error:
-        raise EtlError(f"pages as PDF need an extra ({install('pdf')})") from error
+        raise EtlError(f"pages as PDF need an extra ({install('pdf')})", code="E-EXTRA") from error
     except OSError as error:
         why = str(error).partition(":")[0]
         raise EtlError(f"pages as PDF need Pango: {why} (install it with the packages of your system)") from error

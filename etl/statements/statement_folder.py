@@ -25,7 +25,7 @@ from etl.statements.wording import wording
 from etl.store.bills import export_rows
 from etl.store.database.locks import snapshot
 from etl.store.usage import pricing_spans
-from etl.store.usage.known_names import is_client, nobody
+from etl.store.usage.known_names import code_of_absence, is_client, nobody
 
 DEFAULT_LANGUAGE = "en"
 INDEX = "index.html"
@@ -136,7 +136,7 @@ def _add_document(pages: "_Pages | CheckedPages", name: str, explanations: Expla
 
 def _add_bills(pages: "_Pages | CheckedPages", month: Period, client: str | None, explanations: Explanations) -> None:
     if not export_rows.count_bills(month, client):
-        raise EtlError(_nothing(month, client), code="E-NO-BILLS")
+        raise EtlError(_nothing(month, client), code=code_of_absence(client, "E-NO-BILLS"))
     bills = with_issued(export_rows.bills(month, client))
     statements = BillStatements(month, explanations.of_bills)
     while some := list(islice(bills, BATCH)):

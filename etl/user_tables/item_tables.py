@@ -139,7 +139,7 @@ def items(client: str | None = None) -> list[ListedItem]:
     with snapshot():
         found = list(item_rows.items(client))
         if not found:
-            raise EtlError(no_items(client), code="E-NOT-FOUND")
+            raise EtlError(no_items(client), code=known_names.code_of_absence(client, "E-NOT-FOUND"))
         names = document_rows.placed_items(None if client is None else [client])
     return [ListedItem(item, file, names.get((item.client, item.name), "")) for item, file, _ in found]
 

@@ -8,6 +8,9 @@ import pytest
 
 from etl.core import errors
 from etl.core.errors import (
+    AwayError,
+    BrokerError,
+    BusyError,
     DamagedError,
     DatabaseError,
     EtlError,
@@ -44,8 +47,15 @@ def test_an_error_says_the_same_in_another_process(error: EtlError) -> None:
     assert (type(came), str(came), vars(came)) == (type(error), str(error), vars(error))
 
 
-def test_only_a_wrong_command_line_ends_with_2() -> None:
-    assert [error.exit_code for error in ERRORS] == [1, 2, 1, 1, 1]
+def test_only_a_wrong_command_line_ends_with_2_and_what_passes_by_itself_with_4_and_5() -> None:
+    assert [error.exit_code for error in ERRORS] == [1, 2, 1, 1, 5]
+    assert (BusyError.exit_code, AwayError.exit_code, BrokerError.exit_code) == (4, 5, 5)
+
+
+def test_a_code_is_that_of_the_class_or_one_of_its_own_in_another_process_too() -> None:
+    assert (EtlError("a").code, UsageError("a").code, BusyError("a").code) == ("E-FAILED", "E-USAGE", "E-LOCKED")
+    error = pickle.loads(pickle.dumps(InputError("f.csv", "is empty", code="E-EMPTY")))  # noqa: S301 - as above
+    assert (error.code, str(error)) == ("E-EMPTY", "f.csv: is empty")
 
 
 def test_damaged_readings_are_a_fault_of_the_database() -> None:

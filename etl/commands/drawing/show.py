@@ -27,7 +27,7 @@ def show(
     from etl.core.periods import hull, months
 
     if (month is None) == (day is None):
-        raise UsageError("say which days: --month 2017-08, or --day 2017-08-10")
+        raise UsageError("say which days: --month 2017-08, or --day 2017-08-10", code="E-PERIOD")
     days = hull(months(month)) if month else None
     try:
         date = read_day(day) if day else None

@@ -4,6 +4,7 @@ from typing import Annotated, Any
 
 import typer
 
+from etl.commands.interface.error_pages import error_page
 from etl.commands.terminal import show
 from etl.core.errors import UsageError
 
@@ -11,7 +12,8 @@ from etl.core.errors import UsageError
 def help_page(
     context: typer.Context,
     topic: Annotated[
-        list[str] | None, typer.Argument(help="A command such as bill or runs show.", metavar="TOPIC")
+        list[str] | None,
+        typer.Argument(help="A command such as bill or runs show, or a code such as E-ZONE.", metavar="TOPIC"),
     ] = None,
 ) -> None:
     """Show the help of a command, or what the code of an error means.
@@ -19,6 +21,11 @@ def help_page(
     $ etl help bill
     $ etl help E-ZONE
     """
+    if topic and (page := error_page(topic[0])) and len(topic) == 1:
+        show(*page)
+        return
+    if topic and topic[0].upper().startswith("E-"):
+        raise UsageError(f"there is no code {' '.join(topic)!r} (docs/reference/errors.md)")
     call: Any = context.find_root()
     for depth, word in enumerate(topic or (), 1):
         command = getattr(call.command, "commands", {}).get(word)

@@ -92,7 +92,7 @@ class _Download:
                     return
                 except FetchError as error:
                     if pause is None or not error.passing:
-                        raise InputError(self.name, error.what, error.remedy, code=error.code) from None
+                        raise InputError(self.name, error.what, error.remedy, code="E-FETCH") from None
                 await asyncio.sleep(pause)
         finally:
             self._stopped = True

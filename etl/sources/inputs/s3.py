@@ -30,7 +30,7 @@ def addresses(url: str) -> list[str]:
     try:
         found = sorted(_matching(bucket, name) if has_magic(name) else _in_folder(bucket, name))
     except FetchError as error:
-        raise InputError(masked(url), error.what, error.remedy, code=error.code) from None
+        raise InputError(masked(url), error.what, error.remedy, code="E-FETCH") from None
     if not found:
         what = "no file matches" if has_magic(name) else "the folder holds no file"
         raise InputError(masked(url), what, "check the bucket and the name", code="E-FETCH")

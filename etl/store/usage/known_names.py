@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from django.db.models import QuerySet
 
 from etl.core.bill_page import FAILED
+from etl.core.errors import Code
 from etl.core.names import meant
 from etl.store import supplies
 from etl.store.database.locks import READER
@@ -50,6 +51,11 @@ def nobody(number: str) -> str:
     if owner := owner_of(number):
         return f"there is no client {number}: that is a meter of client {owner} (name the client)"
     return f"there is no client {number} ({meant_client(number)}etl export readings.csv --what readings names them all)"
+
+
+def code_of_absence(number: str | None, otherwise: Code) -> Code:
+    """Return the code of an error that nothing is found, which is another one where the number is no client's."""
+    return otherwise if number is None or is_client(number) else "E-NO-CLIENT"
 
 
 def owner_of(meter: str) -> str:
