@@ -48,4 +48,4 @@ def readable(name: str) -> Iterator[None]:
     except (NotImplementedError, RuntimeError) as error:
         raise InputError(name, f"the zip archive cannot be read: {error}", "unpack it first") from None
     except OSError as error:
-        raise InputError(name, *why_unreadable(error, _COPY), code="E-DAMAGED-FILE") from None
+        raise InputError(name, *why_unreadable(error, _COPY)) from None
