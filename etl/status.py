@@ -100,6 +100,21 @@ def status(*, listed: bool = False) -> Status:
         )
 
 
+def pairs() -> tuple[list[MeterPair], list[MeterPair]]:
+    """Return meters that are taken to have been replaced, and those that read beside another one. In a snapshot."""
+    return successor_changes.pairs()
+
+
+def all_loads() -> list[summary.Loaded]:
+    """Return all files that were loaded, the newest first. In a snapshot."""
+    return summary.loads(None)[1]
+
+
+def loose() -> LooseEnds:
+    """Return what should exist and does not, by name. In a snapshot."""
+    return loose_ends.find(listed=True)
+
+
 def _months(by_month: list[summary.MonthReadings], reaches: list[summary.Reach]) -> list[MonthStatus]:
     """Compare what each month has with what is expected; a long read counts in the month in which it begins."""
     months = sorted({one.month for one in by_month})

@@ -46,6 +46,7 @@ Json = Annotated[
         rich_help_panel=EVERYWHERE,
     ),
 ]
+All = Annotated[bool, typer.Option("--all", help="List all of them, not the first ones only.")]
 OneClient = Annotated[str | None, typer.Option(help="Only this client.", metavar="CLIENT", callback=client_number)]
 OneDocument = Annotated[
     str | None, typer.Option("--document", help="Only this document: 2024-000123.", metavar="NUMBER")

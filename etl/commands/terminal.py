@@ -6,9 +6,10 @@ import os
 import resource
 import shutil
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import partial
+from itertools import islice
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -21,6 +22,8 @@ from etl.core.names import printable
 
 Result = TypeVar("Result")
 
+ROWS = 1000
+"""Rows of a result that are printed at once."""
 SET_ASIDE, INTERRUPTED, TERMINATED = 3, 130, 143
 
 
@@ -59,12 +62,12 @@ def show(*lines: str) -> None:
     _echo("\n".join(map(printable, lines)))
 
 
-def _echo(text: str, *, err: bool = False) -> None:
+def _echo(text: str, *, err: bool = False, newline: bool = True) -> None:
     """Print, also what a terminal or a file of another encoding has no characters for."""
     for stream in (sys.stdout, sys.stderr):
         if stream is not None and stream.encoding.lower() != "utf-8" and stream.errors == "strict":
             stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]  # as Python's own streams can
-    typer.echo(text, err=err)
+    typer.echo(text, err=err, nl=newline)
 
 
 def foreseen(error: Exception) -> EtlError | None:
@@ -107,10 +110,32 @@ def _is_somewhere() -> bool:
 
 def show_json(result: dict[str, Any], *, err: bool = False) -> None:
     """Print the result for programs: one object on one line, without a character that moves a terminal's cursor."""
+    _echo(_json(result), err=err)
+
+
+def _json(result: dict[str, Any]) -> str:
     text = json.dumps(result, ensure_ascii=False)
-    if not text.isprintable():
-        text = "".join(char if char.isprintable() else json.dumps(char)[1:-1] for char in text)
-    _echo(text, err=err)
+    if text.isprintable():
+        return text
+    return "".join(char if char.isprintable() else json.dumps(char)[1:-1] for char in text)
+
+
+def show_json_rows(result: dict[str, Any], name: str, rows: Iterable[dict[str, Any]]) -> None:
+    """Print a result that ends with a list of rows, some of them at a time, as one object on one line."""
+    each = iter(rows)
+    text = f'{_json(result)[:-1]}, "{name}": ['
+    separator = ""
+    while some := list(islice(each, ROWS)):
+        _echo(text + separator + ", ".join(map(_json, some)), newline=False)
+        text, separator = "", ", "
+    _echo(f"{text}]}}")
+
+
+def show_pages(pages: Iterable[list[str]]) -> None:
+    """Print a list whose lines come some at a time, unless the user wants quiet."""
+    for lines in pages:
+        if not context.quiet:
+            show(*lines)
 
 
 def columns() -> int:

@@ -164,6 +164,18 @@ def month_before(month: Period) -> Period:
     return month_from((month.start - timedelta(days=1)).replace(day=1))
 
 
+def year_before(period: Period) -> Period:
+    """Return the same days of the year before; what ends with February does so in both."""
+    return Period(_in_year_before(period.start), _in_year_before(period.end))
+
+
+def _in_year_before(day: date) -> date:
+    try:
+        return day.replace(year=day.year - 1)
+    except ValueError:
+        return day.replace(year=day.year - 1, day=28)
+
+
 def month_from(first: date) -> Period:
     """Return the calendar month of its first day."""
     return Period(first, first_of_next_month(first))

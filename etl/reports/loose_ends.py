@@ -61,6 +61,18 @@ def lines(ends: LooseEnds) -> list[str]:
     return [f"  {text}" for text in texts]
 
 
+def options(ends: LooseEnds) -> list[str]:
+    """Return the options of `etl status` that list each kind of which there is any."""
+    kinds = {
+        "--without-bill": ends.unbilled,
+        "--nobodys": ends.vacant,
+        "--without-reading": ends.unread,
+        "--shares": ends.parted,
+        "--claims": ends.claims,
+    }
+    return [option for option, number in kinds.items() if number]
+
+
 def _by_flow(energy: Mapping[tuple[int, str], int]) -> dict[str, int]:
     found: dict[str, int] = {}
     for (_, flow), amount in sorted(energy.items()):

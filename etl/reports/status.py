@@ -10,6 +10,7 @@ from etl.reports import loose_ends
 from etl.reports.figures import count, kwh, table
 from etl.status import MonthStatus, Status
 from etl.store.documents.open_totals import Total
+from etl.store.successor_changes import MeterPair
 from etl.store.summary import Billed, Loaded
 
 _NOTHING = Total(0, Decimal(0))
@@ -37,19 +38,7 @@ def as_json(found: Status) -> dict[str, Any]:
             for month in found.months
         ],
         "loads": found.loads,
-        "newest_loads": [
-            {
-                "id": one.load,
-                "name": one.name,
-                "loaded_at": one.loaded_at.isoformat(timespec="seconds"),
-                "loaded": one.loaded,
-                "items": one.items,
-                "days": one.days,
-                "edits": one.edits,
-                "control_reads": one.control or 0,
-            }
-            for one in found.newest
-        ],
+        "newest_loads": [load(one) for one in found.newest],
         "bills": [
             {
                 "period_start": one.start.isoformat(),
@@ -77,18 +66,39 @@ def as_json(found: Status) -> dict[str, Any]:
         "documents": _documents_as_json(found.open) if found.open else [],
         "items_waiting": found.items,
         "control_reads": found.control[0],
-        "successors": [
-            {"client_number": one.client, "meter": one.meter, "ends": one.last, "other": one.other, "begins": one.first}
-            for one in found.successors
-        ],
-        "parallel": [
-            {"client_number": one.client, "meter": one.meter, "other": one.other, "since": one.first}
-            for one in found.parallel
-        ],
+        "successors": successors(found.successors),
+        "parallel": parallel(found.parallel),
         "to_look_at": loose_ends.as_json(found.ends),
         "kernel": not found.no_kernel,
         "no_kernel": found.no_kernel or None,
     }
+
+
+def load(one: Loaded) -> dict[str, Any]:
+    """Return a file of the ledger, with the number of each kind of row."""
+    return {
+        "id": one.load,
+        "name": one.name,
+        "loaded_at": one.loaded_at.isoformat(timespec="seconds"),
+        "loaded": one.loaded,
+        "items": one.items,
+        "days": one.days,
+        "edits": one.edits,
+        "control_reads": one.control or 0,
+    }
+
+
+def successors(pairs: Sequence[MeterPair]) -> list[dict[str, Any]]:
+    """Return meters that are taken to have been replaced."""
+    return [
+        {"client_number": one.client, "meter": one.meter, "ends": one.last, "other": one.other, "begins": one.first}
+        for one in pairs
+    ]
+
+
+def parallel(pairs: Sequence[MeterPair]) -> list[dict[str, Any]]:
+    """Return meters that read beside another one of their client."""
+    return [{"client_number": one.client, "meter": one.meter, "other": one.other, "since": one.first} for one in pairs]
 
 
 def _documents_as_json(found: OpenAmounts) -> list[dict[str, Any]]:
@@ -145,7 +155,7 @@ def lines(found: Status, drawn: Sequence[str] = ()) -> list[str]:
     bills += [*_re_estimated(found), *_on_hold(found), *_documents(found)]
     ends = loose_ends.lines(found.ends)
     if ends:
-        ends = ["", "to look at (etl status --json names them):", *ends]
+        ends = ["", f"to look at (list them: etl status {' or '.join(loose_ends.options(found.ends))}):", *ends]
     return [*texts, "", *bills, *_meters(found), *ends]
 
 
@@ -182,7 +192,7 @@ def _meters(found: Status) -> list[str]:
             for one in found.parallel[:NAMED]
         ]
     more = [len(some) - NAMED for some in (found.successors, found.parallel) if len(some) > NAMED]
-    return texts + ([f"  and {sum(more):,} more (all of them: --json)"] if more else [])
+    return texts + ([f"  and {sum(more):,} more (etl status --replaced --all, or --parallel --all)"] if more else [])
 
 
 def _length(minutes: int) -> str:
@@ -244,7 +254,7 @@ def _on_hold(found: Status) -> list[str]:
         for one in found.on_hold
     ]
     more = found.holds - len(found.on_hold)
-    rest = [f"  and {more:,} more (all of them: --json)"] if more else []
+    rest = [f"  and {more:,} more (etl status --on-hold --all)"] if more else []
     first = f"{count(found.holds, 'bill is', 'bills are')} on hold, the oldest first (etl findings list says why):"
     return ["", first, *texts, *rest]
 

@@ -104,8 +104,8 @@ def long_reads(months: list[tuple[int, int, int]]) -> dict[tuple[int, str], int]
     }
 
 
-def loads(most: int) -> tuple[int, list[Loaded]]:
-    """Return how many files were loaded, and the newest of them."""
+def loads(most: int | None) -> tuple[int, list[Loaded]]:
+    """Return how many files were loaded, and the newest of them; `most`: that many."""
     rows = Load.objects.using(READER).order_by("-pk")
     items, days, edits = (
         Case(When(reading=what, then=F("rows")), default=Value(0), output_field=IntegerField())

@@ -7,7 +7,18 @@ from collections.abc import Iterator
 
 import pytest
 
-from etl.commands.terminal import configure_elsewhere, context, finish, finish_beside, reading, say, show, show_json
+from etl.commands.terminal import (
+    configure_elsewhere,
+    context,
+    finish,
+    finish_beside,
+    reading,
+    say,
+    show,
+    show_json,
+    show_json_rows,
+    show_pages,
+)
 from etl.core.errors import UsageError
 from tests.support.command import Shell
 
@@ -67,3 +78,20 @@ def test_the_result_of_what_is_written_to_standard_output_is_not_shown_there(
     finish_beside("-", None, ["1 row"])
     finish_beside("-", {"rows": 1}, ["1 row"])
     assert capsys.readouterr() == ("1 row\n", '{"rows": 1}\n')
+
+
+def test_rows_are_printed_some_at_a_time_as_one_object_on_one_line(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("etl.commands.terminal.ROWS", 2)
+    for number in (0, 1, 2, 5):
+        show_json_rows({"bills": number}, "rows", ({"id": place} for place in range(number)))
+        (line,) = capsys.readouterr().out.splitlines()
+        assert json.loads(line) == {"bills": number, "rows": [{"id": place} for place in range(number)]}
+
+
+def test_pages_of_lines_are_shown_unless_the_user_wants_quiet(capsys: pytest.CaptureFixture[str]) -> None:
+    show_pages([["a", "b"], ["c"]])
+    context.quiet = True
+    show_pages([["d"]])
+    assert capsys.readouterr().out == "a\nb\nc\n"

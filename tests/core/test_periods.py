@@ -17,6 +17,7 @@ from etl.core.periods import (
     month_from,
     months,
     shown_period,
+    year_before,
 )
 
 AUGUST = Period(date(2017, 8, 1), date(2017, 9, 1))
@@ -106,3 +107,18 @@ def test_the_options_of_periods_are_those_that_name_them() -> None:
     assert as_option([AUGUST]) == "--month 2017-08"
     assert as_option(months("2017-08..2018-01")) == "--month 2017-08..2018-01"
     assert as_option([Period(date(2017, 8, 1), date(2017, 9, 2))]) == "--from 2017-08-01 --to 2017-09-02"
+
+
+@pytest.mark.parametrize(
+    ("days", "before"),
+    [
+        ("2017-08-01..2017-09-01", "2016-08-01..2016-09-01"),
+        ("2024-02-01..2024-03-01", "2023-02-01..2023-03-01"),
+        ("2024-02-01..2024-02-29", "2023-02-01..2023-02-28"),
+        ("2024-02-29..2024-03-29", "2023-02-28..2023-03-29"),
+        ("2025-02-28..2025-03-28", "2024-02-28..2024-03-28"),
+    ],
+)
+def test_the_year_before_has_the_same_days(days: str, before: str) -> None:
+    first, end = (Period(*map(date.fromisoformat, text.split(".."))) for text in (days, before))
+    assert year_before(first) == end

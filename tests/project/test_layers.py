@@ -60,7 +60,7 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
     ],
     "etl.commands": [
         "app",
-        "drawing editing issuing",
+        "drawing editing issuing listing",
         "backup bill check compare explain export load runs sniff status tables tariff unload worker",
         "progress_bar",
         "file_options shared_options",
@@ -71,6 +71,7 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
     "etl.commands.editing": ["edit estimate"],
     "etl.commands.interface": ["command_list help_pages", "command_classes", "error_answers error_pages help_layout"],
     "etl.commands.issuing": ["issue statement"],
+    "etl.commands.listing": ["bills"],
     "etl.comparisons": ["comparison_file", "comparison"],
     "etl.core": [
         "bill_page",
@@ -114,7 +115,7 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
     "etl.review": [
         "answers day_readings",
         "warned_readings",
-        "clock_shifts nobodys_energy open_findings rule_thresholds",
+        "clock_shifts found_bills nobodys_energy open_findings rule_thresholds",
     ],
     "etl.file_loads": [
         "load_files",
@@ -145,7 +146,7 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
         "chart_style time_axis",
     ],
     "etl.reports": [
-        "drawings editing issuing",
+        "drawings editing issuing listing",
         "assign backup bill check compare explain export findings load runs sniff status tables tariff",
         "explain_document unload",
         "loose_ends",
@@ -154,6 +155,7 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
     "etl.reports.editing": ["edit estimate"],
     "etl.reports.issuing": ["documents issue statement statement_check"],
     "etl.reports.drawings": ["completeness_rows day_pictures month_pictures plot", "bars"],
+    "etl.reports.listing": ["bills status_lists"],
     "etl.sources": [
         "column_words preview",
         "file_reader",
@@ -280,6 +282,7 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
         "apps bill_columns fields fingerprints ordering",
     ],
     "etl.store.bills": [
+        "bill_list",
         "pending",
         "bill_writer",
         "failures month_replacements removal replacements",
@@ -453,15 +456,8 @@ LATE = {
     "weasyprint",
 }
 SLOW = ("pandas", "pyarrow", "numpy", "django.db", "tqdm", "asyncio")
-_SUBJECTS = (".drawing", ".drawings", ".editing", ".issuing")
-VERBS = {
-    "etl",
-    *(
-        f"etl.{room}{own}"
-        for room in ("commands", "reports")
-        for own in ("", ".drawing", ".drawings", ".editing", ".issuing")
-    ),
-}
+_SUBJECTS = ("", ".drawing", ".drawings", ".editing", ".issuing", ".listing")
+VERBS = {"etl", *(f"etl.{room}{own}" for room in ("commands", "reports") for own in _SUBJECTS)}
 """Packages that name their modules by the command that these are of."""
 
 

@@ -45,6 +45,7 @@ READS: dict[tuple[str, str], list[str]] = {
     ("issue", "own_periods"): ["issue", "--periods", "@"],
     ("compare", "own_periods"): ["compare", "--periods", "@", "--tariff", "t.toml"],
     ("export", "own_periods"): ["export", "x.csv", "--periods", "@"],
+    ("bills", "own_periods"): ["bills", "--periods", "@"],
     ("bill", "tariff"): ["bill", *MONTH, "--tariff", "@"],
     ("compare", "tariff"): ["compare", *MONTH, "--tariff", "t.toml", "--tariff", "@"],
     ("assign", "file"): ["assign", "@"],
@@ -66,6 +67,7 @@ FOLDERS = {("statement", "output"), ("statement", "template")}
 """Parameters that name a folder: what is replaced is one that the same command has written, and holds nothing else."""
 
 TEXTS = {
+    "status",
     "at", "autumn", "because", "chain", "client", "columns", "corrections", "database", "date", "dates", "day",
     "decimal", "document", "end", "engine", "flow", "format", "head", "held", "holidays", "interval", "language",
     "max_rejects", "meter", "missing", "month", "name", "negative", "new", "old", "rule", "series", "stamp",

@@ -21,10 +21,14 @@ class Aligned:
 
     def lines(self, rows: Sequence[Sequence[str]]) -> list[str]:
         """Return the lines of some more rows; the first one of all is the head."""
+        return [line for lines in self.rows(rows) for line in lines]
+
+    def rows(self, rows: Sequence[Sequence[str]]) -> list[list[str]]:
+        """Return the lines of each of some more rows."""
         lengths = [max(map(len, column)) for column in zip(*rows, strict=True)]
         self._widths = [max(pair) for pair in zip(lengths, self._widths or lengths, strict=True)]
         parts = self._parts()
-        return [line for row in rows for line in self._folded(row, parts)]
+        return [self._folded(row, parts) for row in rows]
 
     def _parts(self) -> list[range]:
         """Return the columns of each line of a row."""

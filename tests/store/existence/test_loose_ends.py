@@ -28,8 +28,8 @@ def named(etl: Shell) -> dict[str, object]:
 def lines_of(etl: Shell) -> list[str]:
     """The lines of `etl status` on it."""
     lines = etl.ok("status").out.splitlines()
-    head = "to look at (etl status --json names them):"
-    return lines[lines.index(head) + 1 :] if head in lines else []
+    heads = [place for place, line in enumerate(lines) if line.startswith("to look at (list them: etl status --")]
+    return lines[heads[0] + 1 :] if heads else []
 
 
 def test_a_database_in_which_all_is_there_has_none(etl: Shell) -> None:
@@ -55,6 +55,14 @@ def test_clients_of_a_billed_month_without_a_bill_are_counted_by_month(etl: Shel
         "clients_without_reading": ["c"],
     }
     assert lines_of(etl) == ["  2 clients of 2017-08 without a bill", "  1 client is assigned and without any reading"]
+    head = "to look at (list them: etl status --without-bill or --without-reading):"
+    assert head in etl.ok("status").out.splitlines()
+    assert etl.ok("status", "--without-bill").out.splitlines() == [
+        "month    client number", "2017-08  N", "2017-08  c",
+    ]  # fmt: skip
+    assert etl.ok("status", "--without-reading", "--json").json == {
+        "without-reading": 1, "rows": [{"client_number": "c"}],
+    }  # fmt: skip
 
 
 def test_a_client_with_a_gap_of_the_whole_month_or_with_a_bill_of_a_part_of_it_is_not_missed(etl: Shell) -> None:
