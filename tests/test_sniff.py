@@ -50,7 +50,8 @@ def test_the_verdict_as_text_ends_with_a_declaration_that_reads_the_file_again(e
     assert printed == (
         "home.csv: layout long, separator semicolon, decimal comma, UTF-8, timestamps in Europe/Lisbon, "
         "at the start of the interval (assumed), kWh, interval found for each channel, "
-        "electricity, no register (assumed)\n"
+        "electricity, no register (assumed), client = Home, timestamp = When, "
+        "value = Used kWh\n"
         "  client 7\n"
         "  flows: import; no common interval\n"
         "  2017-07-31 23:15 UTC to 2017-08-30 23:30 UTC\n"

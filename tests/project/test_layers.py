@@ -235,7 +235,7 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
         "plan_values",
     ],
     "etl.sources.read_plan.side_by_side": ["channel_columns client_columns described_columns repeated_columns"],
-    "etl.sources.read_plan.table_head": ["header_search", "labels unit_line"],
+    "etl.sources.read_plan.table_head": ["column_line header_search", "labels unit_line"],
     "etl.sources.read_plan.flow_plan": ["file_flow grid_values other_media", "flow_columns word_columns"],
     "etl.sources.read_plan.hypotheses": [
         "assumed contested date_order energy_or_register numbered_periods stamp_clock stamp_ends value_titles"

@@ -9,7 +9,13 @@ from etl.user_tables.edit_tables import EditsReport
 
 
 def as_json(report: EditsReport) -> dict[str, Any]:
-    return asdict(report)
+    """Return all of it, energy as exact texts."""
+    found = asdict(report)
+    return {
+        **{name: value for name, value in found.items() if not name.endswith("_mwh")},
+        "kwh": kwh(report.energy_mwh),
+        "kwh_read": kwh(report.read_mwh),
+    }
 
 
 def lines(report: EditsReport, *, dry_run: bool) -> list[str]:

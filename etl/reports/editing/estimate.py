@@ -14,9 +14,12 @@ def as_json(report: EstimateReport) -> dict[str, Any]:
     return {
         "clients": report.clients,
         "edits": report.edits,
-        "estimated": [one._asdict() for one in report.totals],
+        "estimated": [
+            {"flow": one.flow, "method": one.method, "minutes": one.minutes, "kwh": kwh(one.energy_mwh)}
+            for one in report.totals
+        ],
         "failing_minutes": report.failing_minutes,
-        "failing_mwh": report.failing_mwh,
+        "failing_kwh": kwh(report.failing_mwh),
         "left": dict(report.left),
         "failed": list(report.failed),
         "stale": report.stale,

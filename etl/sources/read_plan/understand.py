@@ -59,6 +59,7 @@ from etl.sources.read_plan.samples import NO_READING, Sample, decimal_mark, smal
 from etl.sources.read_plan.side_by_side.channel_columns import channels_of, named_channels, of_channels
 from etl.sources.read_plan.side_by_side.client_columns import client_columns
 from etl.sources.read_plan.side_by_side.repeated_columns import described, first_group, groups_in, side_by_side
+from etl.sources.read_plan.table_head.column_line import column_parts
 from etl.sources.read_plan.table_head.labels import client_above, flow_above, refuse_media_above, unit_above
 from etl.sources.read_plan.titles import (
     is_energy_title,
@@ -495,7 +496,7 @@ def sentence(plan: ReadPlan) -> str:
         f"{plan.energy.unit}{'' if plan.energy.unit_named else assumed}",
         _length(plan),
     )
-    return ", ".join((*parts, *_flow_said(plan))) + _tail(plan)
+    return ", ".join((*parts, *_flow_said(plan))) + _tail(plan) + "".join(f", {one}" for one in column_parts(plan))
 
 
 def _flow_said(plan: ReadPlan) -> tuple[str, ...]:

@@ -27,7 +27,8 @@ def test_without_edits_it_says_whether_anything_is_missing() -> None:
     assert lines(replace(none, left={}, failed=[]), dry_run=True) == ["nothing is missing"]
 
 
-def test_as_json_all_of_it_is_in_whole_numbers() -> None:
+def test_as_json_energy_is_exact_text() -> None:
     found = as_json(REPORT)
-    assert found["estimated"][0] == {"flow": "import", "method": "like-day", "minutes": 120, "energy_mwh": 1_500_000}
+    assert found["estimated"][0] == {"flow": "import", "method": "like-day", "minutes": 120, "kwh": "1.5"}
+    assert found["failing_kwh"] == "9"
     assert (found["left"]["d"], found["failed"], found["load"]) == (60, ["client e: off"], 7)

@@ -97,7 +97,7 @@ def test_the_sentence_says_what_was_assumed() -> None:
     plan = read(PLAIN.replace("kwh", "kw"), timezone="Europe/Lisbon", stamp="end", flow="export")
     assert sentence(plan) == (
         "layout long, separator comma, decimal point, UTF-8, timestamps in Europe/Lisbon, at the end of the interval, "
-        "kW, interval 15 min, export"
+        "kW, interval 15 min, export, value = kw"
     )
 
 
