@@ -1,13 +1,15 @@
-"""A file of `etl compare`, read back: each client's totals by every tariff, over all of its months."""
+"""A file of `etl compare`, read back: each client's totals by every tariff, over all of its days."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from etl.core.days import read_day
 from etl.core.disk.unreadable import why_unreadable
-from etl.core.errors import InputError
+from etl.core.errors import InputError, UsageError
+from etl.core.periods import Period
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -22,7 +24,8 @@ class Compared:
     """What tariffs come to for each client, in the order of the file."""
 
     tariffs: Sequence[str]
-    months: Sequence[str]
+    period: Period | None
+    """The days that it is of; None: the file does not say."""
     totals: dict[str, list[Decimal]] = field(default_factory=dict)
     """Of each client, by tariff."""
 
@@ -45,9 +48,8 @@ def read_compared(file: Path) -> Compared:
     labels = names[names.index(_BEFORE) + 1 : names.index(_AFTER)] if {_BEFORE, _AFTER} <= set(names) else []
     if not labels or not {"client_number", "saving"} <= set(names):
         raise InputError(str(file), "is no comparison of tariffs", _REMEDY)
-    when = "month" if "month" in names else "period_start"
     columns = [table.column(name).to_pylist() for name in ("client_number", *labels)]
-    found = Compared(labels, sorted(set(map(str, table.column(when).to_pylist()))) if when in names else [])
+    found = Compared(labels, _period(table, file))
     try:
         for client, *totals in zip(*columns, strict=True):
             own = found.totals.setdefault(str(client), [Decimal(0)] * len(labels))
@@ -57,6 +59,17 @@ def read_compared(file: Path) -> Compared:
     if not found.totals:
         raise InputError(str(file), "has no client", "compare a month of which there are readings")
     return found
+
+
+def _period(table: "pa.Table", file: Path) -> Period | None:
+    """Return the days from the first to the last one of the file."""
+    if not {"period_start", "period_end"} <= set(table.column_names) or not len(table):
+        return None
+    starts, ends = (list(map(str, table.column(name).to_pylist())) for name in ("period_start", "period_end"))
+    try:
+        return Period(read_day(min(starts)), read_day(max(ends)))
+    except (ValueError, UsageError):
+        raise InputError(str(file), "has days that are no period", _REMEDY) from None
 
 
 def _table(file: Path) -> "pa.Table":
@@ -85,9 +98,3 @@ def money(amount: Decimal) -> str:
     """Write an amount without zeros at its end, and with two places at least."""
     places = -int(amount.normalize().as_tuple().exponent)
     return f"{amount:,.{max(places, 2)}f}"
-
-
-def months_of(compared: Compared) -> str:
-    """Say which months were compared."""
-    months: Sequence[Any] = compared.months
-    return "" if not months else months[0] if len(months) == 1 else f"{months[0]} to {months[-1]}"

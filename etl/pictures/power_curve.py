@@ -197,9 +197,10 @@ def gap_note(curve: PowerCurve) -> str:
     """Say how much is missing and estimated; empty where nothing is."""
     notes = []
     if curve.gap.any():
-        notes.append(f"No reading for {hours(int(curve.gap.sum()) * curve.step)}.")
-        if curve.clients > 1:
-            notes[-1] = notes[-1][:-1] + f", or more than one of {TOLERATED} missing."
+        together = (
+            f" A sum that lacks more than one reading of {TOLERATED} counts as none." if curve.clients > 1 else ""
+        )
+        notes.append(f"No reading for {hours(int(curve.gap.sum()) * curve.step)}.{together}")
     if curve.estimated.any():
         notes.append(f"Estimated for {hours(int(curve.estimated.sum()) * curve.step)}.")
     return " ".join(notes)

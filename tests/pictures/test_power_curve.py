@@ -42,7 +42,7 @@ def test_clients_are_added_and_a_gap_of_one_is_a_gap_of_the_sum(etl: Shell) -> N
     assert both.gap.tolist() == [False, False, True, *[False] * 21]
     assert (subject(both), subject(read("b"))) == ("2 clients together", "client b")
     assert read("b").kw[:3].tolist() == [10, 20, 30]
-    assert gap_note(both) == "No reading for 1 h, or more than one of 100 missing."
+    assert gap_note(both) == "No reading for 1 h. A sum that lacks more than one reading of 100 counts as none."
 
 
 def test_intervals_of_other_lengths_are_added_as_power(etl: Shell) -> None:

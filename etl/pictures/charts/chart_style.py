@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from datetime import date
 from io import BytesIO
 from pathlib import Path
+from textwrap import fill
 from typing import TYPE_CHECKING, Any
 
 from etl.core.disk.targets import Target
@@ -23,6 +24,8 @@ FORMATS = (".svg", ".png", ".pdf")
 SIZE = (12.0, 6.75)
 """Inches: a slide of 16:9, 1,920 pixels wide."""
 _DPI = 160
+_NOTE = 150
+"""Characters of a line below a picture."""
 BLUE, ORANGE, GREY = "#0072B2", "#D55E00", "#BBBBBB"
 COLOURS = (BLUE, "#E69F00", "#009E73", "#CC79A7", "#56B4E9", ORANGE, "#F0E442", "#999999")
 """Of Okabe and Ito, which people of any colour vision tell apart."""
@@ -80,8 +83,8 @@ def picture(target: Target, title: str, note: str) -> "Iterator[Figure]":
         warnings.simplefilter("ignore")  # a font without a character of a name draws a box
         figure = Figure(figsize=SIZE)
         yield figure
-        figure.suptitle(clean(title, 90), x=0.01, ha="left", fontsize=20)
-        figure.supxlabel(clean(note, 400), x=0.01, ha="left", fontsize=11, color="#555555")
+        figure.suptitle(clean(title, 75), x=0.01, ha="left", fontsize=20)
+        figure.supxlabel(fill(clean(note, 400), _NOTE), x=0.01, ha="left", fontsize=11, color="#555555")
         data = BytesIO()
         figure.savefig(data, format=suffix[1:], dpi=_DPI, metadata=_METADATA[suffix])
         write_whole(target, data.getvalue())

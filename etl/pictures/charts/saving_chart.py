@@ -3,8 +3,8 @@
 from typing import TYPE_CHECKING
 
 from etl.core.disk.targets import Target
-from etl.pictures.charts.chart_style import BLUE, COLOURS, ORANGE, clean, picture
-from etl.pictures.compared_clients import Compared, money, months_of
+from etl.pictures.charts.chart_style import BLUE, COLOURS, ORANGE, clean, picture, title_days
+from etl.pictures.compared_clients import Compared, money
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -16,13 +16,13 @@ _BINS = 30
 
 def draw_savings(found: Compared, target: Target) -> None:
     """Draw a comparison."""
-    months = f", {months_of(found)}" if found.months else ""
+    days = f", {title_days(found.period)}" if found.period else ""
     few = len(found.totals) <= FEW
     what = "Total by tariff" if few else f"Savings of {len(found.totals):,} clients with the best tariff"
     first = clean(found.tariffs[0])
     best = ", ".join(f"{clean(tariff)} {number:,}" for tariff, number in found.best.items() if number)
     note = f"Savings are against {first}. The best tariff, by clients: {best}."
-    with picture(target, f"{what}{months}", note) as figure:
+    with picture(target, f"{what}{days}", note) as figure:
         if few:
             _draw_few(found, figure)
         else:

@@ -30,9 +30,13 @@ def by_day(found: Completeness, ink: Ink, width: int) -> list[str]:
     return [*wrap(f"complete by day ({', '.join(found.zones)}):", width), *rows, *wrap(_legend(drawn, ink), width)]
 
 
+def _block(share: float | None, ink: Ink) -> str:
+    return _NOT_DUE if share is None else block(share, ink) if share else ink.gap
+
+
 def _days(one: MonthDays, ink: Ink) -> str:
     return "".join(
-        _NOT_DUE if not read + missing else block(read / (read + missing), ink) if read else ink.gap
+        _block(read / (read + missing) if read + missing else None, ink)
         for read, missing in zip(one.read.tolist(), one.missing.tolist(), strict=True)
     )
 
@@ -44,11 +48,7 @@ def by_month(months: Sequence[MonthStatus], ink: Ink, width: int) -> list[str]:
     fit = max(width - widest - 1, 1)
     every = sorted({one.month for one in months})[-fit:]
     share = {(one.flow, one.month): min(one.readings / one.expected, 1) if one.expected else 1 for one in months}
-    rows = [
-        f"{flow:{widest}} "
-        + "".join(block(share[flow, month], ink) if (flow, month) in share else _NOT_DUE for month in every)
-        for flow in flows
-    ]
+    rows = [f"{flow:{widest}} " + "".join(_block(share.get((flow, month)), ink) for month in every) for flow in flows]
     drawn = {character for row in rows for character in row[widest + 1 :]}
     title = f"complete by month, {every[0]} to {every[-1]}:" if every else ""
     return [*wrap(title, width), *rows, *wrap(_legend(drawn, ink), width)] if rows else []
@@ -56,12 +56,6 @@ def by_month(months: Sequence[MonthStatus], ink: Ink, width: int) -> list[str]:
 
 def _legend(drawn: set[str], ink: Ink) -> str:
     """Say what the blocks mean that are there."""
-    parts = {
-        ink.blocks[-1]: "all is read",
-        ink.blocks[len(ink.blocks) // 2]: "a part",
-        ink.gap: "nothing",
-        _NOT_DUE: "nothing is due",
-    }
-    some = drawn & {*ink.blocks[:-1]}
-    chosen = [f"{sign} {text}" for sign, text in parts.items() if sign in drawn or (text == "a part" and some)]
-    return f"  {', '.join(chosen)}"
+    parts = [(ink.blocks[-1:], f"{ink.blocks[-1]} all is read"), (ink.blocks[:-1], "a lower one: a part")]
+    parts += [(ink.gap, f"{ink.gap} nothing"), (_NOT_DUE, f"{_NOT_DUE} nothing is due")]
+    return f"  {', '.join(text for signs, text in parts if drawn & set(signs))}"

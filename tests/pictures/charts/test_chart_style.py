@@ -64,4 +64,10 @@ def test_long_names_are_cut_and_a_year_is_called_so(tmp_path: Path) -> None:
     assert title_days(hull(months("2017-01..2017-12"))) == "2017"
     assert (title_days(month("2017-08")), title_days(AUTUMN)) == ("2017-08", "2024-10-26..2024-10-27")
     drawn(tmp_path / "a.svg", "a" * 255)
-    assert texts(tmp_path / "a.svg")[-2] == "a" * 89 + "\u2026"
+    assert texts(tmp_path / "a.svg")[-2] == "a" * 74 + "\u2026"
+
+
+def test_a_long_note_is_broken_into_lines(tmp_path: Path) -> None:
+    with picture(target(tmp_path / "a.svg"), "title", "word " * 60):
+        pass
+    assert [len(one) for one in texts(tmp_path / "a.svg")][-2:] == [149, 149]

@@ -3,6 +3,7 @@
 from decimal import Decimal
 from pathlib import Path
 
+from etl.core.periods import month
 from etl.pictures.charts.saving_chart import FEW, draw_savings
 from etl.pictures.compared_clients import Compared
 from tests.support.curves import texts
@@ -11,7 +12,7 @@ from tests.support.pictures import target
 
 def shown(path: Path, clients: int) -> list[str]:
     totals = {f"c{number}": [Decimal("10.000000"), Decimal(10 - number) + Decimal("0.25")] for number in range(clients)}
-    draw_savings(Compared(["flat", "day_night"], ["2017-08"], totals), target(path))
+    draw_savings(Compared(["flat", "day_night"], month("2017-08"), totals), target(path))
     return texts(path)
 
 
