@@ -10,12 +10,13 @@ from pathlib import Path
 from etl.core.disk.unreadable import why_unreadable
 from etl.core.errors import InputError
 from etl.statements.page_items import NOTICES
+from etl.statements.swiss_slip import is_account, town
 from etl.tariffs.toml_table import Table
 
 _MOST_DAYS = 365
 _LETTERS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
-EPC, NO_CODE = "epc", "none"
+EPC, SWISS, NO_CODE = "epc", "swiss-qr", "none"
 _BIC = re.compile("[A-Z]{6}[A-Z0-9]{2}([A-Z0-9]{3})?")
 
 
@@ -61,7 +62,7 @@ def read_issuer(path: Path) -> Issuer:
         vat_number=table.text("vat_number", ""),
         iban=_iban(table),
         bic=_bic(table),
-        payment=table.choice("payment", (EPC, NO_CODE), EPC),
+        payment=table.choice("payment", (EPC, SWISS, NO_CODE), EPC),
         contact=table.texts("contact"),
         due_days=table.whole("due_days", least=0, most=_MOST_DAYS) if table.has("due_days") else None,
         notices=_notices(table),
@@ -69,6 +70,7 @@ def read_issuer(path: Path) -> Issuer:
         language=table.text("language", ""),
     )
     table.close()
+    _refuse_incomplete_swiss(table, issuer)
     return issuer
 
 
@@ -89,6 +91,15 @@ def _bic(table: Table) -> str:
     if plain and not _BIC.fullmatch(plain):
         table.fail("bic", f"{plain!r} is not a BIC", "write its 8 or 11 letters and digits")
     return plain
+
+
+def _refuse_incomplete_swiss(table: Table, issuer: Issuer) -> None:
+    if issuer.payment != SWISS:
+        return
+    if not is_account(issuer.iban):
+        table.fail("iban", "is no Swiss account for payment swiss-qr", "use an account of CH or LI that is no QR-IBAN")
+    if not issuer.address or town(issuer.address[-1]) is None:
+        table.fail("address", "does not end with a Swiss town", "write its last line like 8000 Bern")
 
 
 def _notices(table: Table) -> dict[str, tuple[str, ...]]:

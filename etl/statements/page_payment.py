@@ -5,7 +5,8 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from etl.statements.issuer import EPC, Issuer
+from etl.statements.issuer import EPC, SWISS, Issuer
+from etl.statements.swiss_slip import CURRENCIES, Transfer, slip
 from etl.statements.wording import Wording
 
 _LONGEST_NAME = 70
@@ -36,21 +37,39 @@ def payment(demand: Demand | None, issuer: Issuer, wording: Wording) -> dict[str
     """Return the values of templates/payment.html; None where nothing is asked for, or there is no account."""
     if demand is None or not issuer.iban:
         return None
+    amount = Decimal(demand.amount)
+    if not _CENT <= amount <= _MOST or amount % _CENT:
+        code = part = ""  # no transfer has such an amount
+    else:
+        code = _transfer_code(demand, issuer, wording.words["pay_code"]) if issuer.payment == EPC else ""
+        part = _swiss_part(demand, issuer, wording) if issuer.payment == SWISS else ""
     return {
         "amount": wording.amount(demand.amount, demand.currency),
         "reference": demand.number,
-        "code": _transfer_code(demand, issuer, wording.words["pay_code"]) if issuer.payment == EPC else "",
+        "code": code,
+        "slip": part,
     }
 
 
 def _transfer_code(demand: Demand, issuer: Issuer, title: str) -> str:
-    """Draw the code of a transfer in euros (EPC 069-12); empty for an amount that no such transfer has."""
-    amount = Decimal(demand.amount)
-    if demand.currency != "EUR" or not _CENT <= amount <= _MOST or amount % _CENT:
+    """Draw the code of a transfer in euros (EPC 069-12); empty for other money."""
+    if demand.currency != "EUR":
         return ""
     from segno.helpers import make_epc_qr
 
-    name = " ".join("".join(char if char.isprintable() else " " for char in issuer.name).split())[:_LONGEST_NAME]
-    account = issuer.iban.replace(" ", "")
-    code = make_epc_qr(name, account, amount, text=demand.number, bic=issuer.bic or None)
+    account, amount = issuer.iban.replace(" ", ""), Decimal(demand.amount)
+    code = make_epc_qr(_name(issuer), account, amount, text=demand.number, bic=issuer.bic or None)
     return code.svg_inline(omitsize=True, dark="#000", light="#fff", svgclass="code", lineclass=None, title=title)
+
+
+def _swiss_part(demand: Demand, issuer: Issuer, wording: Wording) -> str:
+    """Draw the payment part of a Swiss QR-bill; empty for money that it does not have."""
+    if demand.currency not in CURRENCIES:
+        return ""
+    account, amount = issuer.iban.replace(" ", ""), Decimal(demand.amount)
+    transfer = Transfer(account, _name(issuer), issuer.address, amount, demand.currency, demand.number)
+    return slip(transfer, wording.language, wording.words["pay_code"])
+
+
+def _name(issuer: Issuer) -> str:
+    return " ".join("".join(char if char.isprintable() else " " for char in issuer.name).split())[:_LONGEST_NAME]

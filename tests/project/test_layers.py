@@ -253,7 +253,7 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
         "statement_page",
         "page_charges page_payment pictures",
         "history issuer page_pdf page_templates wording",
-        "page_items",
+        "page_items swiss_slip",
     ],
     "etl.statements.pictures": [
         "day_picture hour_picture month_picture year_picture",
@@ -452,6 +452,7 @@ LATE = {
     "aiohttp",
     "celery",
     "kombu",
+    "qrbill",
     "segno",
     "weasyprint",
 }

@@ -65,7 +65,15 @@ def test_a_name_is_enough(tmp_path: Path) -> None:
             "iban: 'GB33BUKB20201555555556' is not an IBAN: its check digits are wrong (correct it)",
         ),
         ('name = "A"\nbic = "BUKB"', "bic: 'BUKB' is not a BIC (write its 8 or 11 letters and digits)"),
-        ('name = "A"\npayment = "cash"', "payment: 'cash' is not known (use one of: epc, none)"),
+        ('name = "A"\npayment = "cash"', "payment: 'cash' is not known (use one of: epc, swiss-qr, none)"),
+        (
+            f'name = "A"\npayment = "swiss-qr"\niban = "{IBAN}"',
+            "iban: is no Swiss account for payment swiss-qr (use an account of CH or LI that is no QR-IBAN)",
+        ),
+        (
+            'name = "A"\npayment = "swiss-qr"\niban = "CH5800791123000889012"\naddress = ["Bern"]',
+            "address: does not end with a Swiss town (write its last line like 8000 Bern)",
+        ),
         ('name = "A"\n[notices]\nsupport = ""', "notices: support: '' is not a text (write support = \"...\")"),
         ('name = "A"\n[notices]\nsupport = [" "]', "notices: support: is empty (write the text, or leave the key out)"),
         (

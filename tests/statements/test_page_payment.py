@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 import segno
 
-from etl.statements.issuer import NO_CODE, Issuer
+from etl.statements.issuer import NO_CODE, SWISS, Issuer
 from etl.statements.page_payment import Demand, due_text, payment
 from etl.statements.wording import wording
 
@@ -67,6 +67,17 @@ def test_a_name_of_other_letters_is_utf_8() -> None:
 )
 def test_other_money_has_a_payment_without_a_code(demand: Demand, issuer: Issuer) -> None:
     assert code(demand, issuer) == ""
+
+
+@pytest.mark.parametrize(
+    ("currency", "amount", "there"), [("CHF", "5.00", 1), ("EUR", "5.00", 1), ("USD", "5.00", 0), ("CHF", "5.005", 0)]
+)
+def test_a_swiss_part_is_for_francs_and_euros(currency: str, amount: str, there: int) -> None:
+    swiss = Issuer("A", ("8000 Bern",), iban="CH58 0079 1123 0008 8901 2", payment=SWISS)
+    found = payment(replace(DEMAND, currency=currency, amount=amount), swiss, ENGLISH)
+    assert found is not None
+    assert found["slip"].count("<svg ") == there
+    assert found["code"] == ""
 
 
 def test_there_is_no_payment_without_a_demand_or_an_account() -> None:
