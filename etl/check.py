@@ -39,7 +39,6 @@ from etl.store.database.locks import snapshot
 from etl.store.documents import document_rows
 from etl.store.documents.chain import Head
 from etl.store.usage import billed_clients, client_pages, pricing_spans
-from etl.tariffs.definition import Tariff
 
 SHOWN = 1000
 """Violations that are reported one by one; more are counted."""
@@ -157,8 +156,8 @@ class _Recomputed:
             some = clients[start : start + PAGE]
             stored = bills.bills_to_check(some)
             known = {one.number: one for one in billed_clients.chosen(sorted({one.client for one in stored}))}
-            for (period, tariff, wanted), group in groupby(stored, lambda one: (one.period, one.tariff, one.requested)):
-                yield from self._group(period, wanted, self._tariffs.tariff(tariff), list(group), known)
+            for (period, _, wanted), group in groupby(stored, lambda one: (one.period, one.tariff, one.requested)):
+                yield from self._group(period, wanted, list(group), known)
             self._report.recomputed += len(stored)
             done(len(some))
 
@@ -166,35 +165,41 @@ class _Recomputed:
         self,
         period: Period,
         wanted: Requested,
-        tariff: Tariff,
         stored: Sequence[BillToCheck],
         known: dict[str, billed_clients.BilledClient],
     ) -> Iterator[Violation]:
         """Compare bills of one period and tariff; where they cannot be computed together, each by itself."""
         chosen = [known[one.client] for one in stored if one.client in known]
         try:
-            now = dict(self._bills(period, wanted, tariff, chosen))
+            now = dict(self._bills(period, wanted, stored[0].tariff, chosen))
         except FAILURES as error:
             if len(stored) == 1:
                 yield stored[0].wrong(f"cannot be computed again: {error}")
                 return
             for one in stored:
-                yield from self._group(period, wanted, tariff, [one], known)
+                yield from self._group(period, wanted, [one], known)
             return
         for one in stored:
-            if one.client in now:
-                yield from (one.wrong(what) for what in _differences(one, *now[one.client]))
+            again = now.get(one.client)
+            if again is not None:
+                yield from (one.wrong(what) for what in _differences(one, *again))
+            elif one.client in now:
+                yield one.wrong("is not of the tariff that its client is assigned")
             else:
                 yield one.wrong("has no readings and no fixed charges left to compute it from")
 
     def _bills(
-        self, period: Period, wanted: Requested, tariff: Tariff, chosen: list[billed_clients.BilledClient]
-    ) -> Iterator[tuple[str, tuple[str, Bill]]]:
-        """Yield each client's time zone and bill as they are now."""
+        self, period: Period, wanted: Requested, key: int, chosen: list[billed_clients.BilledClient]
+    ) -> Iterator[tuple[str, tuple[str, Bill] | None]]:
+        """Yield each client's time zone and bill by a stored tariff as they are now; None if it is assigned another."""
+        tariff = self._tariffs.tariff(key)
         zone = "UTC" if tariff.timezone == "client" else tariff.timezone
         by_number = {one.number: one for one in chosen}
         for plan in pricing_spans.plans(chosen, period, assigned=self._with_attributes):
             if plan.period != period:
+                continue
+            if plan.tariff not in (None, key):
+                yield from ((one.number, None) for one in plan.clients)
                 continue
             keep = frozenset(one.number for one in plan.clients)
             for page in client_pages.of_clients(plan.clients, period, zone, keep):

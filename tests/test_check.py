@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.support.command import Shell
-from tests.support.readings import loaded
+from tests.support.command import Shell, written
+from tests.support.readings import line, loaded, tariff
 from tests.support.sound_database import bill_of, billed_august, found
 
 pytestmark = pytest.mark.both_databases
@@ -78,3 +78,11 @@ def test_more_violations_than_can_be_shown_are_counted(sound: Shell, monkeypatch
         "etl: and 1 more",
     ]
     assert done.out.splitlines()[0].endswith(": 2 violations")
+
+
+def test_a_bill_by_another_tariff_than_its_client_is_assigned_is_found_unless_it_is_stale(sound: Shell) -> None:
+    tariff("dear.toml", line("energy", "3"))
+    sound.ok("assign", written("dear.csv", "client_number,tariff", "a,dear.toml"))
+    assert found(sound) == []
+    bill_of("a").update(stale=False)
+    assert found(sound) == ["bill of client a, 2017-08: is not of the tariff that its client is assigned"]

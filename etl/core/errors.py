@@ -12,6 +12,7 @@ EtlError                 a command cannot go on
     DamagedError         stored bytes are not what was written
     SessionError         the session was cut (exit code 5)
   BrokerError            the broker of workers on other machines (exit code 5)
+  OvertakenError         another process was first
   OtherVersionError      a run of another version of etl
   UnpublishedError       a shared run that is not published, and what can be done about it
 """
@@ -136,6 +137,12 @@ class BrokerError(EtlError):
 
     exit_code = AWAY
     code: Code = "E-BROKER"
+
+
+class OvertakenError(EtlError):
+    """Another process has changed what this one had found as it should be: nothing was done, and it may begin again."""
+
+    code: Code = "E-CHANGED"
 
 
 class OtherVersionError(EtlError):

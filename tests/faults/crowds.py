@@ -59,7 +59,7 @@ def lane(number: int, seconds: float, seed: str, url: str) -> None:
     while time.monotonic() < until:
         command = own.command(dice)
         code, out, err = fork(("--database", url, *command))
-        own.done.append([command, code, err])
+        own.done.append([command, code, err + (out if code == 1 else "")])
         own.note(command, code, out)
     Path(f"lane{number}.json").write_text(json.dumps([own.load is not None, own.tariff, own.done]))
 

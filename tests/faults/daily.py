@@ -9,6 +9,7 @@ from django.db.backends.signals import connection_created
 
 from tests.faults.tries import Try, fault
 from tests.support.command import Shell, written
+from tests.support.one_database import database_url
 from tests.support.readings import HEADER, hours
 
 CLIENTS = 5
@@ -18,9 +19,7 @@ MOST = 1.02
 
 
 def no_file() -> str:
-    from django.db import connection
-
-    return "" if connection.vendor == "sqlite" else "only SQLite counts what it does"
+    return "" if database_url().startswith("sqlite") else "only SQLite counts what it does"
 
 
 @fault("400 daily loads", 1, 2, "SQLite's work for the last week <= 1.02 x that for the third", needs=no_file)

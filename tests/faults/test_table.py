@@ -1,5 +1,7 @@
 """The table of faults in docs/explanation/reliability.md, column `every run`: whatever strikes, no promise breaks."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -7,6 +9,7 @@ import pytest
 from tests.faults.rows import ALL
 from tests.faults.tries import FAULTS, Place, first_seed, strike_all
 from tests.support.command import Shell
+from tests.support.places import ROOT
 
 
 @pytest.fixture(scope="session")
@@ -26,3 +29,11 @@ def test_no_promise_is_broken(name: str, tmp_path: Path, shared: Path, shell: Sh
     broken = strike_all(fault, range(fault.every_run), first_seed(), Place(tmp_path, shared, shell))
     text = "\n".join(f"seed {seed}: {what}" for seed, what in broken.items())
     assert not broken, f"{len(broken)} of {fault.every_run} tries broke a promise ({fault.holds}):\n{text}"
+
+
+def test_why_a_fault_cannot_be_tried_is_known_without_a_database() -> None:
+    """A soak asks before it knows one."""
+    program = (
+        "from tests.faults.rows import ALL; from tests.faults.tries import FAULTS; [a.needs() for a in FAULTS.values()]"
+    )
+    subprocess.run([sys.executable, "-c", program], cwd=ROOT, check=True)

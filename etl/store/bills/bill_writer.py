@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from etl.core.bill_page import BillPage, Requested
-from etl.core.errors import EtlError
+from etl.core.errors import EtlError, OvertakenError
 from etl.core.periods import Period
 from etl.store import input_versions
 from etl.store.bills import failures
@@ -66,6 +66,8 @@ class BillWriter:
         self._billed: dict[Period, bool] = {}
         self._replacements = Replacements(replace_others=replace)
         self._cycles_changed = False
+        self._saw_all = True
+        """Whether no input has changed since `saw`."""
 
     def begin(self) -> None:
         """Begin the transaction unless it has begun."""
@@ -73,6 +75,7 @@ class BillWriter:
             return
         self._stack.enter_context(write_lock(waiting=self._waiting))
         self._writing = True
+        self._saw_all = input_versions.current(WRITER) == self._saw
         if self.counts.unchanged:
             self._refuse_changed()
         number = self._run
@@ -155,14 +158,13 @@ class BillWriter:
             input_versions.bump()
 
     def _refuse_changed(self) -> None:
-        """Raise EtlError if another run changed, between snapshot and lock, bills that this one found unchanged."""
+        """Raise OvertakenError if another run has changed, since the snapshot, bills that this one found unchanged."""
         done = Run.objects.filter(kind=run_states.BILL, state=run_states.DONE)
         known = set(done.using(READER).values_list("pk", flat=True))
         new = set(done.values_list("pk", flat=True)) - known
         if new and any(overlapping(WRITER, period).filter(run_id__in=new).exists() for period in self._billed):
-            raise EtlError(
-                "another etl process has changed bills that this run had found unchanged (run etl bill again)",
-                code="E-CHANGED",
+            raise OvertakenError(
+                "another etl process has changed bills that this run had found unchanged (run etl bill again)"
             )
 
     def _any_billed(self, period: Period) -> bool:
@@ -197,12 +199,17 @@ class BillWriter:
         return refused
 
     def _confirmed(self, known: Bill, version: str, request: int) -> bool:
-        """Return whether a stored bill was made from the same inputs; then it is counted as unchanged."""
+        """Return whether a stored bill was made from the same inputs; then it is counted as unchanged.
+
+        One that is stale stays so if inputs have changed since: that may be why.
+        """
         if known.fingerprint != version:
             return False
         self.counts.unchanged += 1
-        if known.stale or known.request_id != request:
-            Bill.objects.filter(pk=known.pk).update(stale=False, request_id=request)
+        stale = known.stale and not self._saw_all
+        self.counts.stale += stale
+        if known.stale != stale or known.request_id != request:
+            Bill.objects.filter(pk=known.pk).update(stale=stale, request_id=request)
         return True
 
     def _count_changed(self, clients: Sequence[int], page: BillPage, stored: Mapping[int, Bill]) -> None:
