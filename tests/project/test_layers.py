@@ -69,7 +69,11 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
     ],
     "etl.commands.drawing": ["plot show"],
     "etl.commands.editing": ["edit estimate"],
-    "etl.commands.interface": ["command_list help_pages", "command_classes", "error_answers error_pages help_layout"],
+    "etl.commands.interface": [
+        "command_list help_pages",
+        "command_classes",
+        "completions error_answers error_pages help_layout",
+    ],
     "etl.commands.issuing": ["issue statement"],
     "etl.commands.listing": ["bills"],
     "etl.comparisons": ["comparison_file", "comparison"],

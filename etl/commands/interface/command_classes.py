@@ -6,6 +6,7 @@ from typing import Any
 import typer
 from typer.core import TyperCommand, TyperGroup, TyperOption
 
+from etl.commands.interface.completions import complete_values
 from etl.commands.interface.help_layout import EVERYWHERE, Layout, split_examples, write_examples, write_parameters
 from etl.commands.terminal import context
 
@@ -69,6 +70,7 @@ class Command(TyperCommand):
     def __init__(self, name: str | None, *, help: str | None = None, **settings: Any) -> None:  # noqa: A002 - Typer's name
         text, self.examples = split_examples(help or "")
         own = settings.pop("params", None) or []
+        complete_values(own)
         super().__init__(name, help=text, params=[*own, *options_of_every_command(own)], **settings)
 
     def format_options(self, ctx: Any, formatter: Any) -> None:
@@ -88,6 +90,7 @@ class Group(TyperGroup):
     def __init__(self, *, help: str | None = None, **settings: Any) -> None:  # noqa: A002 - Typer's name
         text, self.examples = split_examples(help or "")
         own = settings.pop("params", None) or []
+        complete_values(own)
         super().__init__(help=text, params=[*own, *options_of_every_command(own)], **settings)
 
     def summaries(self) -> dict[str, str]:

@@ -31,6 +31,15 @@ def is_client(number: str, alias: str = READER) -> bool:
     return number in known_clients([number], alias)
 
 
+def clients_from(begun: str, most: int) -> list[str]:
+    """Return the first numbers of clients that begin so, at most so many of either kind, by the index of numbers."""
+    found: set[str] = set()
+    for names in (supplies.own_meters(READER), supplies.assigned_clients(READER)):
+        within = names.filter(number__gte=begun, number__lt=f"{begun}\U0010ffff").order_by("number")
+        found.update(within.values_list("number", flat=True)[:most])
+    return sorted(found)[:most]
+
+
 def has_bills(number: str, alias: str = READER) -> bool:
     """Return whether a client of that number has bills, perhaps of readings that are there no longer."""
     return Bill.published.using(alias).filter(client__number=number).exists()
