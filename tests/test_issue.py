@@ -516,7 +516,10 @@ def test_other_estimates_of_the_same_gap_are_not_corrected_until_it_is_read_or_s
     loaded(etl, [row for row in hours("a", "2017-08-01", "2017-09-01") if row != gap])
     etl.ok("bill", *AUGUST, *TEN, "--missing", "estimate:week")
     estimated_from("one", "7440.00")
-    etl.ok("issue", *AUGUST, "--series", "S")
+    done = etl("issue", *AUGUST, "--series", "S")
+    why = "its bill of 2017-08 is estimated (load readings, or issue it as it is: --allow-estimated)"
+    assert (done.code, done.out.splitlines()) == (3, ["nothing was issued", f"  client a, 2017-08: not issued: {why}"])
+    etl.ok("issue", *AUGUST, "--series", "S", "--allow-estimated")
     estimated_from("two", "7441.00")
     done = etl.ok("issue", *AUGUST, "--series", "S")
     assert done.out.splitlines()[:2] == [
@@ -546,7 +549,7 @@ def test_donors_that_come_late_wait_for_a_reading_of_the_gap(etl: Shell, chain: 
     every = hours("a", "2017-07-01", "2017-09-01")
     loaded(etl, [row for row in every if "2017-08-01" not in row])
     etl.ok("bill", *AUGUST, *TEN, "--missing", f"estimate:{chain}")
-    etl.ok("issue", *AUGUST, "--series", "S")
+    etl.ok("issue", *AUGUST, "--series", "S", "--allow-estimated")
     late = [f"{row[:-1]}2" for row in every if "2017-07-25" <= row[2:12] < "2017-07-28"]
     loaded(etl, late, name="donors.csv")
     etl.ok("bill", "--stale")
@@ -558,4 +561,4 @@ def test_donors_that_come_late_wait_for_a_reading_of_the_gap(etl: Shell, chain: 
     assert (bills_of["open"], bills_of["re_estimated"]) == (1, 1)
     changed(etl, "1", "hour.csv", stamp="2017-08-01T10:00:00Z")
     etl.ok("bill", "--stale")
-    assert [one[3] for one in issued_again(etl)] == ["-7440.00", total]
+    assert [one[3] for one in issued_again(etl, "--allow-estimated")] == ["-7440.00", total]

@@ -1,12 +1,13 @@
 """Decision on a set of bills and documents: what is issued for it, or why nothing may be."""
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from shlex import quote
 
-from etl.core.bill_page import HELD, MeterOfBill, StoredBill
+from etl.core.bill_page import ESTIMATED, HELD, MeterOfBill, StoredBill
 from etl.core.periods import Period, shown_period
 from etl.invoicing import contents
 from etl.invoicing.bases import Days, bases, sent_by_days
@@ -33,6 +34,7 @@ class Allowed:
     without_failing: date | None = None
     """Bills of days that were over before this one are issued although they leave out readings that fail a rule."""
     re_estimated: bool = False
+    estimated: bool = False
 
 
 @dataclass(frozen=True)
@@ -70,7 +72,7 @@ def refusal(one: ClientSet, allowed: Allowed, owned: Callable[[Period], bool]) -
 def shortcoming(one: ClientSet, texts: SetTexts, allowed: Allowed) -> str:
     """Say which bill of a set cannot be sent as it is, unless somebody has allowed that; empty if none is so.
 
-    It lacks readings, all or some; or the bases of its value-added taxes do not add up.
+    It lacks readings, all or some, or has estimates of some; or the bases of its value-added taxes do not add up.
     """
     for bill in one.bills:
         stored, _ = texts.bills[bill.pk]
@@ -80,6 +82,9 @@ def shortcoming(one: ClientSet, texts: SetTexts, allowed: Allowed) -> str:
         allows = empty or allowed.incomplete or allowed.empty or is_released(bill, texts, allowed)
         if bill.status == "incomplete" and not allows:
             return f"its bill of {days} lacks readings (load and bill them, or issue it as it is: --allow-incomplete)"
+        allows = allowed.estimated or allowed.re_estimated or is_released(bill, texts, allowed)
+        if bill.status == ESTIMATED and "estimate" in json.loads(stored.treatment or "{}") and not allows:
+            return f"its bill of {days} is estimated (load readings, or issue it as it is: --allow-estimated)"
         if unequal := contents.unequal_bases(stored):
             return (
                 f"the bases of VAT on its bill of {days} are {unequal} (correct the tariff so that one line with "

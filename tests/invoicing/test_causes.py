@@ -232,9 +232,9 @@ def test_missing_readings_that_are_filled_otherwise_are_a_cause_of_their_own(etl
     etl("bill", *AUGUST, "--tariff", "ten.toml")
     etl.ok("issue", *AUGUST, "--allow-incomplete")
     etl.ok("bill", *AUGUST, "--tariff", "ten.toml", "--missing", "estimate:week")
-    done = etl.ok("issue", *AUGUST, "--dry-run", "--json")
+    done = etl.ok("issue", *AUGUST, "--allow-estimated", "--dry-run", "--json")
     assert causes(done.json) == {"a": ("missing",)}
-    assert "; cause missing readings)" in etl.ok("issue", *AUGUST, "--dry-run").out
+    assert "; cause missing readings)" in etl.ok("issue", *AUGUST, "--allow-estimated", "--dry-run").out
 
 
 def test_a_zone_that_a_table_gives_and_a_move_are_an_assignment(issued: Shell) -> None:

@@ -59,6 +59,12 @@ def issue(  # noqa: PLR0917 - one argument an option; Typer fills them by name
         bool,
         typer.Option("--allow-empty", help="Also issue bills that lack all readings, or some.", rich_help_panel=_WHICH),
     ] = False,
+    allow_estimated: Annotated[
+        bool,
+        typer.Option(
+            "--allow-estimated", help="Also issue bills whose missing readings are estimated.", rich_help_panel=_WHICH
+        ),
+    ] = False,
     credit_unbilled: Annotated[
         bool,
         typer.Option(
@@ -121,7 +127,13 @@ def issue(  # noqa: PLR0917 - one argument an option; Typer fills them by name
     open_database()
     with Bar("clients") as bar:
         own = billing_options.own_periods(own_periods)
-        allowed = Allowed(allow_incomplete, allow_empty, credit_unbilled, re_estimated=re_estimated)
+        allowed = Allowed(
+            allow_incomplete,
+            allow_empty,
+            credit_unbilled,
+            re_estimated=re_estimated,
+            estimated=allow_estimated,
+        )
         request = Request(
             periods, own, client, corrections, series, allowed, most_credits, dry_run=dry_run, issued_on=issued_on,
             timezone=timezone or "", held_after=held_after,

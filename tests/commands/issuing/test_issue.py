@@ -12,8 +12,8 @@ def test_help_of_issue_names_its_options(etl: Shell) -> None:
     assert list(found.options) == [
         "--month YYYY-MM", "--from YYYY-MM-DD", "--to YYYY-MM-DD", "--periods FILE", "--client CLIENT", "--dry-run",
         "--corrections HOW", "--series NAME", "--date YYYY-MM-DD", "--timezone ZONE",
-        "--allow-incomplete", "--allow-empty", "--credit-unbilled", "--re-estimated", "--max-credits NUMBER",
-        "--held-after DAYS",
+        "--allow-incomplete", "--allow-empty", "--allow-estimated", "--credit-unbilled", "--re-estimated",
+        "--max-credits NUMBER", "--held-after DAYS",
     ]  # fmt: skip
 
 
