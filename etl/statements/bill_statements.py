@@ -11,6 +11,7 @@ from etl.statements.history import by_months, months_before
 from etl.statements.pictures.day_energy import DayEnergy, day_energies
 from etl.statements.pictures.hour_energy import hour_energies
 from etl.statements.statement_page import Statement
+from etl.statements.written_prices import written_prices
 from etl.store.bills import bill_tariffs, export_rows
 from etl.store.bills.billed_usage import used_on_days
 from etl.store.documents import document_rows
@@ -64,6 +65,7 @@ class BillStatements:
             hours=hour_energies(used) if used else None,
             months=by_months(history, self._span),
             year=list({**year, **{one.day: one for one in days}}.values()),
+            prices=written_prices(explained.stored.tariff_text),
             client=last_texts(used.attributes[0]) if used and used.attributes else {},
         )
 

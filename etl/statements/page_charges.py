@@ -6,10 +6,11 @@ from decimal import Decimal
 from typing import Any
 
 from etl.statements.wording import Wording
+from etl.statements.written_prices import Prices, as_written
 from etl.store.documents.item_rows import ITEM_KINDS
 
 
-def charges(body: Mapping[str, Any], wording: Wording) -> dict[str, Any]:
+def charges(body: Mapping[str, Any], wording: Wording, prices: Prices | None = None) -> dict[str, Any]:
     """Return the values of templates/charges.html, given a document's text, or a bill's like it."""
     currency, lines = body["currency"], body["lines"]
     items = [line for line in lines if line["kind"] in ITEM_KINDS]
@@ -18,7 +19,7 @@ def charges(body: Mapping[str, Any], wording: Wording) -> dict[str, Any]:
     outside = body.get("out_of_scope")
     return {
         "groups": [
-            (title, [_line(line, days, currency, wording) for line in some])
+            (title, [_line(line, days, currency, wording, prices or {}) for line in some])
             for title, some in (
                 (wording.words["charges"], [line for line in others if not line["tax"]]),
                 (wording.words["taxes"], [line for line in others if line["tax"]]),
@@ -51,7 +52,7 @@ def _rate(text: str, wording: Wording) -> str:
 
 
 def _line(
-    line: Mapping[str, Any], whole: tuple[str | None, str | None], currency: str, wording: Wording
+    line: Mapping[str, Any], whole: tuple[str | None, str | None], currency: str, wording: Wording, prices: Prices
 ) -> dict[str, Any]:
     """Return a row: what it is for, its days where they are not all, quantity x price, and the rounded amount."""
     tier = f"{wording.words['tier']} {line['tier']}" if line.get("tier") else ""
@@ -61,14 +62,17 @@ def _line(
     return {
         "name": line.get("description") or line["id"],
         "part": ", ".join(filter(None, [line.get("period"), tier])),
-        "id": line["id"] if line.get("description") else "",
         "reason": wording.kind(line["kind"]),
         "days": "" if (line.get("from"), line.get("to")) == whole else _days(line, wording),
         "quantity": wording.number(quantity) if quantity is not None else None,
         "unit": unit if money or percent else wording.kind(unit),
-        "price": "" if price is None else _rate(price, wording) if percent else wording.number(price).shown,
+        "price": "" if price is None else _price(price, currency, wording, prices, percent=percent),
         "amount": wording.amount(line["amount"], currency),
     }
+
+
+def _price(price: str, currency: str, wording: Wording, prices: Prices, *, percent: bool) -> str:
+    return _rate(price, wording) if percent else wording.number(as_written(price, currency, prices)).shown
 
 
 def _days(line: Mapping[str, Any], wording: Wording) -> str:

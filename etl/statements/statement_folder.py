@@ -22,9 +22,10 @@ from etl.statements.page_pdf import pdf_writer
 from etl.statements.page_templates import PageTemplates
 from etl.statements.statement_page import Statement, page_values
 from etl.statements.wording import wording
+from etl.statements.written_prices import written_prices
 from etl.store.bills import export_rows
 from etl.store.database.locks import snapshot
-from etl.store.usage import pricing_spans
+from etl.store.usage import pricing_spans, tariff_texts
 from etl.store.usage.known_names import code_of_absence, is_client, nobody
 
 DEFAULT_LANGUAGE = "en"
@@ -130,7 +131,13 @@ def _add_all(pages: "_Pages | CheckedPages", request: Request) -> None:
 def _add_document(pages: "_Pages | CheckedPages", name: str, explanations: Explanations) -> None:
     found = explain_document(name)
     statement = Statement(found.body, explanations.of_document(found), reversed_by=found.reversed_by)
-    statement = replace(statement, client=pricing_spans.texts(found.body["client_number"], statement.period))
+    bodies = found.body, found.body.get("result") or {}
+    tariffs = tariff_texts.texts([sha256 for body in bodies if (sha256 := body.get("tariff_sha"))])
+    statement = replace(
+        statement,
+        client=pricing_spans.texts(found.body["client_number"], statement.period),
+        prices={value: text for one in tariffs for value, text in written_prices(one.text).items()},
+    )
     pages.add(statement, file_name(found.body["client_number"], name))
 
 

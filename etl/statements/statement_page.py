@@ -25,6 +25,7 @@ from etl.statements.pictures.month_picture import by_month
 from etl.statements.pictures.page_picture import Picture
 from etl.statements.pictures.year_picture import by_year
 from etl.statements.wording import Amount, Wording
+from etl.statements.written_prices import Prices
 from etl.store.documents.document_rows import CREDIT_NOTE, INVOICE, StoredDocument
 
 _MOST_EXPLAINED = 24_000
@@ -56,6 +57,7 @@ class Statement:
     """Those of history.MONTHS up to that of the bill."""
     year: Sequence[DayEnergy] = ()
     """The days of the twelve months up to that of the bill."""
+    prices: Prices = field(default_factory=dict)
     client: Mapping[str, str] = field(default_factory=dict)
     """The client's attributes; those that a page shows are name, address, supply_point and contract_end."""
 
@@ -94,8 +96,8 @@ def page_values(statement: Statement, issuer: Issuer, wording: Wording) -> dict[
         "warnings": of_bill.get("warnings") or (),
         "meters": _meters(of_bill, wording),
         "coverage": _coverage(of_bill, wording),
-        "charges": charges(body, wording),
-        "result": charges({**body, **result}, wording) if result else None,
+        "charges": charges(body, wording, statement.prices),
+        "result": charges({**body, **result}, wording, statement.prices) if result else None,
         "balances": [(name, _balance(text, wording)) for name, text in (of_bill.get("balances") or {}).items()],
         "documents": _documents(statement, wording),
         "settled": _settled(statement, wording),

@@ -1,5 +1,6 @@
 """Charges of a page: groups, rates as percentages, days that are not all, and sums."""
 
+from decimal import Decimal
 from typing import Any
 
 from etl.statements.page_charges import charges
@@ -43,7 +44,7 @@ def test_a_line_says_what_it_is_made_of() -> None:
         "peak, tier 2", "10", "kWh", "0.125",
     )  # fmt: skip
     assert (energy["days"], energy["reason"], energy["amount"].raw) == ("", "by energy", "1.25")
-    assert (vat["price"], vat["unit"], vat["id"]) == ("5.5%", "EUR", "vat")
+    assert (vat["name"], vat["price"], vat["unit"]) == ("VAT", "5.5%", "EUR")
     assert (item["days"], item["quantity"], item["price"]) == ("15 January 2024", None, "")
 
 
@@ -51,3 +52,9 @@ def test_what_is_outside_of_value_added_tax_is_said_where_there_is_any() -> None
     assert charges(body(ENERGY), wording("en"))["outside"] is None
     assert charges(body(ENERGY, out_of_scope="0.00"), wording("en"))["outside"] is None
     assert charges(body(ENERGY, out_of_scope="3.00"), wording("en"))["outside"].raw == "3.00"
+
+
+def test_prices_are_as_the_tariff_writes_them_with_the_places_of_the_currency_at_least() -> None:
+    fee = {**ENERGY, "id": "fee", "kind": "fixed", "quantity": "1", "unit": "month", "price": "9.5", "amount": "9.50"}
+    written = charges(body(ENERGY, fee), wording("de"), {Decimal("0.125"): "0.1250"})
+    assert [line["price"] for _, some in written["groups"] for line in some] == ["0,1250", "9,50"]
