@@ -1,6 +1,7 @@
 """A file of `etl compare`, read back: each client's totals by every tariff, over all of its days."""
 
 from collections.abc import Sequence
+from csv import reader as header
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
@@ -79,8 +80,8 @@ def _table(file: Path) -> "pa.Table":
     suffix = file.suffix.lower()
     try:
         if suffix == ".csv":
-            with file.open("rb") as data:
-                names = data.readline().decode("utf-8").strip().split(",")
+            with file.open(encoding="utf-8", newline="") as data:
+                names = next(header(data), [])
             texts = csv.ConvertOptions(column_types=dict.fromkeys(names, pa.string()))
             return csv.read_csv(file, convert_options=texts)
         if suffix == ".parquet":

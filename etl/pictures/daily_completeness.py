@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 
 import numpy as np
 
@@ -50,8 +50,22 @@ def completeness(months: Sequence[Period], rows: int) -> Completeness:
                         own = _of_client(used.parts, row, month, used.timezone)
                         if own.any():
                             found[client, month.start] = MonthDays(client, month.start, *own)
-    ordered = [found[key] for key in sorted(found)]
+    ordered = _until_newest([found[key] for key in sorted(found)])
     return Completeness(sorted(zones), ordered if len(ordered) <= rows else _together(ordered))
+
+
+def _until_newest(months: Sequence[MonthDays]) -> list[MonthDays]:
+    """Take nothing for due after the newest day that anybody has a reading of: the rest may be loaded later."""
+    newest = max(
+        (one.first + timedelta(days=int(np.flatnonzero(one.read)[-1])) for one in months if one.read.any()),
+        default=date.min,
+    )
+    found = []
+    for one in months:
+        due = np.arange(len(one.read)) <= (newest - one.first).days
+        if (one.read + one.missing * due).any():
+            found.append(replace(one, missing=one.missing * due))
+    return found
 
 
 def _of_client(parts: Sequence[Part], row: int, month: Period, zone: str) -> Ints:
