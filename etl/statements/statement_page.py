@@ -131,9 +131,12 @@ def _peak(statement: Statement, wording: Wording) -> tuple[date, str] | None:
 
 
 def _days(statement: Statement, wording: Wording) -> str:
-    """Write a period with its last day included."""
-    period = statement.period
-    first, last = wording.day(period.start), wording.day(period.end - timedelta(days=1))
+    return _between(statement.period.start, statement.period.end, wording)
+
+
+def _between(start: date, end: date, wording: Wording) -> str:
+    """Write the days from one to that before another."""
+    first, last = wording.day(start), wording.day(end - timedelta(days=1))
     return first if first == last else f"{first} {wording.words['to']} {last}"
 
 
@@ -258,13 +261,19 @@ def _meters(body: Body, wording: Wording) -> list[dict[str, Any]]:
             "meter": meter["meter"],
             "register": meter["register"],
             "flow": wording.kind(meter["flow"]),
-            "from": wording.moment(meter["from"]),
-            "until": wording.moment(meter["to"]),
+            "span": _span(meter["from"], meter["to"], wording),
             **{name: wording.number(meter[name]) for name in numbers},
             **{name: meter[name].replace(".", wording.decimal) for name in ("multiplier", "share")},
         }
         for meter in body.get("meters") or ()
     ]
+
+
+def _span(first: str, end: str, wording: Wording) -> str:
+    """Write a span from one minute to another: one of whole days by these."""
+    if first[11:16] == end[11:16] == "00:00":
+        return _between(date.fromisoformat(first[:10]), date.fromisoformat(end[:10]), wording)
+    return f"{wording.moment(first)} {wording.words['to']} {wording.moment(end)}"
 
 
 def _balance(text: object, wording: Wording) -> str:

@@ -186,3 +186,19 @@ def test_what_is_in_english_is_named_in_other_languages() -> None:
     assert "Das Folgende ist auf Englisch. 3 h missing" in german
     assert "Das Folgende ist auf Englisch. 1 line: 2 x 3 = 6" in german
     assert "English" not in read_page(page(flat(warnings=["3 h missing"]))).text
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "shown"),
+    [
+        ("2024-10-01T00:00+01:00", "2024-11-01T00:00+00:00", "1 October 2024 to 31 October 2024"),
+        ("2024-10-01T00:00+01:00", "2024-10-02T00:00+01:00", "consumption 1 October 2024 0"),
+        ("2024-10-01T11:00+01:00", "2024-11-01T00:00+00:00", "1 Oct 2024 11:00 to 1 Nov 2024 00:00"),
+    ],
+)
+def test_meters_have_days_with_the_last_one_included_or_the_minute_at_which_they_change_hands(
+    start: str, end: str, shown: str
+) -> None:
+    numbers = dict.fromkeys(("kwh_read", "kwh_estimated", "kwh", "multiplier", "share"), "0")
+    meter = {"meter": "m", "register": "", "flow": "import", "from": start, "to": end, **numbers}
+    assert shown in read_page(page(flat(meters=[meter]))).text

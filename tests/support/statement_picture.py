@@ -10,7 +10,7 @@ from tests.support.one_database import database_url
 from tests.support.places import ROOT
 
 FILE = ROOT / "docs" / "statement.png"
-WIDTH, HEIGHT = 832, 1040
+WIDTH, HEIGHT = 832, 1216
 ISSUER = """
 name = "Light and Power"
 address = ["1 High Street", "Anytown"]

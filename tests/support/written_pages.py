@@ -25,6 +25,8 @@ HOSTILE = (
     "W" * 255,
 )
 """Names of clients and of their meters."""
+LANGUAGES = {"tiers_demand_minimum": "de", "export": "pt"}
+"""Those of golden bills whose pages are not in English."""
 ATTRIBUTES = {
     "baseline_summer": "6.5", "baseline_winter": "7.5", "supply": "own", "supply_price": "0.1425",
     "controlled_load": "yes",
@@ -70,16 +72,17 @@ def write_pages(etl: Shell) -> Folders:
         own = (row.replace(expected["client"], case.name, 1) for row in rows)
         etl.load(written(f"{case.name}.csv", header, *own), "--timezone", "UTC")
         _assign(etl, [(case.name, str(case / "tariff.toml"), expected["timezone"])])
-        golden |= _written(etl, expected["month"], case.name, "--client", case.name)
+        language = LANGUAGES.get(case.name, "en")
+        golden |= _written(etl, expected["month"], case.name, "--client", case.name, language=language)
     document = Path("document", file_name(HOSTILE[0], "2024-000001")).absolute()
     return Folders(october | golden, document, Path("october/index.html").absolute())
 
 
-def _written(etl: Shell, month: str, folder: str, *options: str | Path) -> dict[str, Written]:
+def _written(etl: Shell, month: str, folder: str, *options: str | Path, language: str = "en") -> dict[str, Written]:
     """Bill a month, and write its pages."""
     clients = [option for option in options if option != "--issuer" and not isinstance(option, Path)]
     assert etl("bill", "--month", month, *clients).code in {0, 3}
-    etl.ok("statement", "--month", month, "--output", folder, *options)
+    etl.ok("statement", "--month", month, "--output", folder, "--language", language, *options)
     bills, lines = (table(etl.exported(what, "--month", month, *clients)) for what in ("bills", "lines"))
     found = dict[str, Written]()
     for bill in bills:
