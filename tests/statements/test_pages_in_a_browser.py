@@ -33,6 +33,9 @@ SHOWN = "() => document.body.innerText"
 BARS = """() => [...document.querySelectorAll("section[aria-labelledby=by_day] > svg > path")]
   .map(one => [one.className.baseVal, one.getAttribute("d").split("z").length - 1])"""
 """Paths of the picture, and how many closed shapes each has."""
+MAY_BE_CUT = """() => [...document.querySelectorAll("tr, svg")]
+  .filter(one => getComputedStyle(one).breakInside != "avoid").length"""
+"""Rows of tables and pictures through which a page may end."""
 ACTIVE = "() => document.scripts.length + document.images.length + document.forms.length"
 HANDLERS = """() => [...document.querySelectorAll("*")].flatMap(one => one.getAttributeNames())
   .filter(one => one.startsWith("on"))"""
@@ -140,6 +143,7 @@ def test_pages_are_printed_on_a4_with_all_that_they_say(window: Browser, folders
         window.open(page.file, PRINTED_WIDTH)
         window.media("print")
         assert badly_placed(window, PRINTED_WIDTH) == []
+        assert window.run(MAY_BE_CUT) == 0
         window.open(page.file)
         printed = PdfReader(io.BytesIO(window.pdf())).pages
         assert {(round(one.mediabox.width), round(one.mediabox.height)) for one in printed} == {A4}
