@@ -117,8 +117,8 @@ def _beside(request: Request, unfinished: Sequence[str]) -> list[Table]:
     if request.what != "bills" or format_of(request.target, request.format) not in BOOKS:
         return []
     lines, rows, _ = _bills("lines", request.period, request.client, request.own_periods)
-    chosen = hull(chain.from_iterable(request.own_periods.values())) if request.own_periods else request.period
-    described = notes(chosen, request.client, unfinished)
+    days = "in each client's own periods" if request.own_periods else request.period and shown_period(request.period)
+    described = notes(days or "of all periods", request.client, unfinished)
     return [(schemas.named(lines, "lines"), rows), (schemas.named(NOTES, "notes"), [described])]
 
 

@@ -56,6 +56,11 @@ def test_a_workbook_of_bills_has_their_lines_and_notes_beside_them(billed: Shell
     assert sheets_of("lines.xlsx") == ["lines"]
     assert cells_of("out.xlsx", "lines") == cells_of("lines.xlsx", "lines")
     assert cells_of("out.xlsx", "notes")[1] == (None, None, "Bills of client 7584, of all periods.")
+    billed.ok(
+        "export", "own.xlsx", "--periods", written("p.csv", "client_number,from,to", "7584,2017-08-01,2017-09-01")
+    )
+    assert cells_of("own.xlsx", "notes")[1] == (None, None, "Bills of all clients, in each client's own periods.")
+    assert cells_of("own.xlsx", "lines") == cells_of("lines.xlsx", "lines")
 
 
 def test_a_workbook_of_readings_is_loaded_again(billed: Shell) -> None:

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 import pyarrow as pa
 
-from etl.core.periods import Period, shown_period
 from etl.exports.arrow_arrays import texts
 
 NOTES = pa.schema([pa.field(name, pa.string()) for name in ("sheet", "column", "note")])
@@ -32,10 +31,10 @@ COLUMNS = (
 _CELLS = "A number of more than 15 digits is text, as a cell keeps 15; so are times, as a cell keeps no offset."
 
 
-def notes(period: Period | None, client: str | None, warnings: Sequence[str]) -> pa.RecordBatch:
+def notes(days: str, client: str | None, warnings: Sequence[str]) -> pa.RecordBatch:
     """Return the rows of the sheet: what was selected, warnings, and columns."""
     of_client = f" of client {client}" if client is not None else " of all clients"
-    chosen = f"Bills{of_client}, {shown_period(period) if period else 'of all periods'}."
+    chosen = f"Bills{of_client}, {days}."
     general = [(None, None, note) for note in (chosen, *warnings, _CELLS)]
     columns = zip(*general, *COLUMNS, strict=True)
     return pa.RecordBatch.from_arrays([texts(column) for column in columns], schema=NOTES)
