@@ -28,7 +28,8 @@ MONTH_DAYS = ("2017-08-01", "2017-09-01")
 ZONE = ("--timezone", "UTC")
 BILL: Command = ("bill", *MONTH, "--tariff", "cheap.toml")
 STALE: Command = ("bill", "--stale")
-ISSUE: Command = ("issue", "--periods", "all.csv", "--series", "S", "--credit-unbilled", "--max-credits", "99")
+ISSUED = ("--series", "S", "--credit-unbilled", "--max-credits", "99", "--allow-empty")
+ISSUE: Command = ("issue", "--periods", "all.csv", *ISSUED)
 PROGRAM = """
 import os, sys
 from tests.faults.crowds import lane

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from django.db import DatabaseError as DjangoError
 from django.db import IntegrityError, InterfaceError, connection
@@ -57,13 +58,20 @@ def readable_errors() -> Iterator[None]:
         yield
     except IntegrityError:
         raise
-    except (DjangoError, InterfaceError) as last:
+    except (DjangoError, InterfaceError, _driver_error()) as last:
         error = _first_of(last)
         if interrupt := _interrupt_of(error):
             raise interrupt from None
         if connection.vendor == "postgresql" and any(words in str(error) for words in _LOST):
             raise SessionError(place()) from error
         raise _readable(str(error)) from error
+
+
+def _driver_error() -> type[Exception]:
+    """Return the base of the errors of the driver itself, which pass where Django does not see them."""
+    driver: Any = connection
+    error: type[Exception] = driver.Database.Error
+    return error
 
 
 def _first_of(error: BaseException) -> BaseException:

@@ -43,3 +43,19 @@ def test_a_role_that_may_only_read_reads_and_is_told_so_when_it_writes(database:
         assert run(tmp_path, "--database", url, "status").code == 0
         line = refused(run(tmp_path, "--database", url, "bill", "--month", "2017-08"))
     assert "lets this user only read (name the primary server, or a role that may write)" in line
+
+
+def test_an_error_of_the_driver_that_django_has_not_seen_is_a_cut_session_too(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    import psycopg
+    from django.db import connection
+    from psycopg.errors import AdminShutdown
+
+    from etl.core.errors import SessionError
+    from etl.store.database.error_messages import readable_errors
+
+    monkeypatch.setattr(connection, "vendor", "postgresql")
+    monkeypatch.setattr(connection, "Database", psycopg)
+    with pytest.raises(SessionError), readable_errors():
+        raise AdminShutdown("terminating connection due to administrator command")
