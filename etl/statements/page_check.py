@@ -41,7 +41,7 @@ class CheckedPages:
         self._pages = 0
         self.failed: list[FailedBill] = []
 
-    def add(self, statement: Statement, _: str) -> None:
+    def add(self, statement: Statement) -> None:
         self._pages += 1
         found = shown(statement, self._issuer)
         for name, clients in self._lacking.items():

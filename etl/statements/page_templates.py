@@ -1,7 +1,8 @@
 """Templates of pages, by Django's own engine: all values are escaped, and a folder of the user's goes first."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -26,10 +27,21 @@ class PageTemplates:
         self._folder = folder
         self._engine = Engine(dirs=[str(one) for one in (folder, FOLDER) if one is not None])
 
+    def load(self) -> None:
+        """Read all templates; InputError for one that cannot be used."""
+        for path in sorted(FOLDER.iterdir()):
+            with self._refusing(path.name):
+                self._engine.get_template(path.name)
+
     def page(self, name: str, values: Mapping[str, Any]) -> str:
         """Return a page; InputError for a template that cannot be used."""
-        try:
+        with self._refusing(name):
             return _harmless(self._engine.get_template(name).render(Context(dict(values))))
+
+    @contextmanager
+    def _refusing(self, name: str) -> Iterator[None]:
+        try:
+            yield
         except (TemplateDoesNotExist, TemplateSyntaxError) as error:
             raise self._refused(name, f"cannot be used: {error}") from None
         except UnicodeError:

@@ -8,13 +8,16 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from etl.core.errors import UsageError
+from etl.core.disk.unreadable import why_unreadable
+from etl.core.errors import InputError, UsageError
+from etl.tariffs.toml_table import Table
 
 if TYPE_CHECKING:
     from babel import Locale
     from babel.numbers import NumberPattern
 
 FOLDER = Path(__file__).parent / "languages"
+_FILE = ".toml"
 _MONTH = "yMMMM"
 """Skeleton of a month with its year, in the order of the locale."""
 _SIGN, _NO_BREAK = "\u00a4", "\u00a0"
@@ -126,20 +129,52 @@ class Wording:
 
 def languages() -> list[str]:
     """Return the languages that there are."""
-    return sorted(path.stem for path in FOLDER.glob("*.toml"))
+    return sorted(path.stem for path in FOLDER.glob(f"*{_FILE}"))
 
 
 @cache
 def wording(language: str) -> Wording:
-    """Return the wording of a language; UsageError for one that there is none of."""
+    """Return the wording of a language, or of a file of one; UsageError for one that there is none of."""
+    if language.endswith(_FILE):
+        return read_wording(Path(language))
     if language not in languages():
-        raise UsageError(f"there is no language {language!r} (there are {', '.join(languages())})")
-    return read_wording(FOLDER / f"{language}.toml")
+        others = f"there are {', '.join(languages())}; a file of your own ends in {_FILE}"
+        raise UsageError(f"there is no language {language!r} ({others})")
+    return read_wording(FOLDER / f"{language}{_FILE}")
 
 
 def read_wording(path: Path) -> Wording:
-    """Read the file of a language."""
-    from babel import Locale
+    """Read the file of a language, whose missing words are English; InputError where it cannot be used."""
+    from babel import Locale, UnknownLocaleError
 
-    data = tomllib.loads(path.read_text("utf-8"))
-    return Wording(path.stem, Locale.parse(data["locale"]), data["words"], data["kinds"])
+    try:
+        data = tomllib.loads(path.read_bytes().decode("utf-8"))
+    except OSError as error:
+        raise InputError(str(path), *why_unreadable(error)) from None
+    except UnicodeError:
+        raise InputError(str(path), "is not UTF-8", "save it as UTF-8") from None
+    except tomllib.TOMLDecodeError as error:
+        raise InputError(str(path), f"is not TOML: {error}", "correct the file") from None
+    table = Table(data, str(path))
+    name, (words, kinds) = table.text("locale"), (_texts(table, section) for section in ("words", "kinds"))
+    table.close()
+    try:
+        locale = Locale.parse(name)
+    except (UnknownLocaleError, ValueError):
+        table.fail("locale", f"{name!r} is not a locale that Babel knows", "write one like en_GB, fr_FR or es_MX")
+    return Wording(locale.language, locale, words, kinds)
+
+
+def _texts(table: Table, section: str) -> dict[str, str]:
+    """Return the texts of a section: English ones, and before them those of the file."""
+    texts, own = _english()[section], table.table(section)
+    if own is None:
+        return dict(texts)
+    found = {key: own.text(key, english) for key, english in texts.items()}
+    own.close()
+    return found
+
+
+@cache
+def _english() -> dict[str, dict[str, str]]:
+    return tomllib.loads((FOLDER / f"en{_FILE}").read_text("utf-8"))

@@ -134,6 +134,7 @@ def _rest(r: Results) -> Iterator[Figure]:
     for order, word, goal in (("time", "time-major", 1.5), ("shuffled", "shuffled", 2.5)):
         what = f"{word} file against client-major, 2,000 clients"
         yield _slower(r, what, goal if r.largest >= SIX else None, f"order/{order}/etl", "order/client/etl")
+    yield _statements(r)
     heavy = r.facts.get("imported by --help")
     what = '`etl --help` against `python -c "import typer"`; imports of pandas, pyarrow, numpy, django.db'
     figure = _slower(r, what, 1.3, "start/help/etl", "start/typer/python")
@@ -141,6 +142,16 @@ def _rest(r: Results) -> Iterator[Figure]:
         result = f"{figure.result}, " + (f"imports {', '.join(heavy)}" if heavy else "none")
         figure = Figure(what, f"{figure.goal}, none", result, figure.reached and not heavy, figure.how)
     yield figure
+
+
+def _statements(r: Results) -> Figure:
+    seconds, goal = r.seconds("statements/pages/etl"), 2000
+    pages = r.samples["statements/pages/etl"]["readings"] if seconds else goal
+    what, text = f"pages a minute of `etl statement`, {pages:,} bills", f"≥ {goal:,}"
+    if seconds is None:
+        return Figure(what, text, "not run", None)
+    rate = 60 * pages / seconds
+    return Figure(what, text, _three(rate), rate >= goal if pages >= goal else None, f"{_three(seconds)} s")
 
 
 def _server(r: Results) -> Iterator[Figure]:

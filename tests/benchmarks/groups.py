@@ -1,6 +1,7 @@
 """Groups of measurements: each group runs the commands and their peers in turn and leaves samples behind."""
 
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -20,6 +21,7 @@ ROWS_AT_MOST = 500_000
 """Readings given to one ORM row per reading: it is compared per reading, and is some 100 times slower."""
 OTHERS_AT_MOST = 6 * M
 COST_CLIENTS = 5000
+STATEMENTS = 2000
 COST_PEER = "duckdb-unkeyed"
 YEAR = 365
 HEAVY = ("pandas", "pyarrow", "numpy", "django.db")
@@ -181,6 +183,17 @@ def _on_cores(bench: Bench, shape: Shape, count: int, who: str) -> None:
     bench.fresh(f"cores-{who}")
 
 
+def statements(bench: Bench) -> None:
+    """Pages of 2,000 bills that are there, of quarter-hours of a month."""
+    shape = month(min(STATEMENTS * 31 * 96, bench.largest))
+    _load_etl(bench, "statements/load", shape)
+    database, folder = bench.database(_base("statements/load", "etl")), bench.folder / "statements"
+    bench.etl("statements/bill/etl", shape.readings, database, "bill", "--month", MONTH)
+    arguments = ("statement", "--month", MONTH, "--output", str(folder))
+    bench.alternate({"etl": lambda: bench.etl("statements/pages/etl", shape.clients, database, *arguments)})
+    shutil.rmtree(folder)
+
+
 def start(bench: Bench) -> None:
     """`etl --help` against the import of the library that parses its options."""
     bare = [sys.executable, "-c", "import typer"]
@@ -207,6 +220,7 @@ GROUPS = {
     "day": day,
     "orders": orders,
     "cores": cores,
+    "statements": statements,
     "start": start,
     "postgres": postgres,
 }

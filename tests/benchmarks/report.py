@@ -36,6 +36,7 @@ WHAT = {
     "wide": "100,000 clients time-major: ",
     "day": "a day of 5,000 clients: ",
     "cores": "a month: ",
+    "statements": "statements: ",
     "pgload": "load into PostgreSQL",
     "pgbill": "bill in PostgreSQL",
     "order": "2,000 clients, order of rows: ",
@@ -78,7 +79,7 @@ def _row(key: str, samples: Json) -> str:
     seconds, readings = median(samples["seconds"]), samples["readings"]
     stored = samples["bytes"] if what in ("load", "hourly", "nem12", "xml", "wide", "day", "pgload") else 0
     bytes_a_reading = f"{stored / readings:.2f}" if stored else ""
-    speed = "" if what in ("status", "again", "export") else f"{readings / seconds / M:.3g}"
+    speed = "" if what in ("status", "again", "export", "statements") else f"{readings / seconds / M:.3g}"
     peak = f"{max(samples['peak_mb']):,.0f}"
     return f"| {work} | {WHO[who]} | {readings:,} | {seconds:.4g} | {speed} | {peak} | {bytes_a_reading} |"
 

@@ -156,6 +156,14 @@ def test_a_figure_is_the_ratio_of_medians_and_tells_whether_the_goal_is_reached(
     assert {one.result for one in found if "hourly" in one.what or "bill" in one.what[:5]} == {"not run"}
 
 
+def test_statements_are_counted_by_the_minute() -> None:
+    results = saved({"statements/pages/etl": [30.0]})
+    results["samples"]["statements/pages/etl"]["readings"] = 2000
+    assert [one for one in figures(Results(results)) if "statement" in one.what] == [
+        Figure("pages a minute of `etl statement`, 2,000 bills", "≥ 2,000", "4,000", reached=True, how="30 s")
+    ]
+
+
 def test_the_readme_has_one_sentence_of_the_figures() -> None:
     small = {key.replace("60M", "6M"): seconds for key, seconds in {OURS: [1.0], KEYED: [3.0]}.items()}
     text = headline(Results(saved({OURS: [10.0], KEYED: [65.0]} | small) | {"sizes": [6_000_000, 60_000_000]}))

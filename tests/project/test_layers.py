@@ -252,6 +252,8 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
     ],
     "etl.statements": [
         "statement_folder",
+        "page_processes",
+        "page_maker",
         "bill_statements page_check",
         "index_page",
         "statement_page",
@@ -274,6 +276,7 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
         "edits",
         "stored_readings succession",
         "loads runs",
+        "shown_versions",
         "input_versions summary",
         "supplies",
         "documents",

@@ -52,10 +52,10 @@ def test_a_credit_needs_no_payment() -> None:
 def test_the_report_names_the_clients_that_lack_something_needed() -> None:
     pages = CheckedPages(WHOLE)
     whole = replace(flat(name="2024-000001", **METERS), client=CLIENT)
-    pages.add(whole, "a.html")
+    pages.add(whole)
     assert pages.report().complete
     assert pages.report().lacking["year_before"] == ["c0"]
-    pages.add(replace(whole, client={}), "b.html")
+    pages.add(replace(whole, client={}))
     report = pages.report()
     assert (report.pages, report.complete) == (2, False)
     assert {name for name, clients in report.lacking.items() if clients} == {

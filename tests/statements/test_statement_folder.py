@@ -145,7 +145,11 @@ REFUSED = {
     ("--month", "2017-09"): "there are no bills in 2017-09 (make them first: etl bill --month 2017-09)",
     (*AUGUST, "--client", "c"): "there is no client c",
     ("--document", "2017-000009"): "there is no document 2017-000009 (etl documents lists them)",
-    (*AUGUST, "--language", "xx"): "there is no language 'xx' (there are de, en, pt)",
+    (
+        *AUGUST,
+        "--language",
+        "xx",
+    ): "there is no language 'xx' (there are de, en, pt; a file of your own ends in .toml)",
     (*AUGUST, "--template", "none"): "none: is no folder of templates",
     (*AUGUST, "--issuer", "none.toml"): "none.toml: there is no such file (check the name and the folder)",
 }

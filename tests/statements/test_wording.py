@@ -1,12 +1,13 @@
 """Languages: all have the same words, and numbers, dates and money are written as their locales do."""
 
 import re
+import tomllib
 from datetime import date
 from pathlib import Path
 
 import pytest
 
-from etl.core.errors import UsageError
+from etl.core.errors import InputError, UsageError
 from etl.statements.page_templates import FOLDER
 from etl.statements.wording import FOLDER as LANGUAGES
 from etl.statements.wording import Wording, languages, read_wording, wording
@@ -15,10 +16,10 @@ MARCH = date(2024, 3, 1)
 
 
 def test_all_languages_have_the_same_words() -> None:
-    english = wording("en")
-    for language in languages():
-        other = wording(language)
-        assert (other.words.keys(), other.kinds.keys()) == (english.words.keys(), english.kinds.keys())
+    files = {language: tomllib.loads((LANGUAGES / f"{language}.toml").read_text("utf-8")) for language in languages()}
+    for data in files.values():
+        assert data.keys() == files["en"].keys()
+        assert all(data[name].keys() == files["en"][name].keys() for name in ("words", "kinds"))
 
 
 def test_templates_use_words_that_there_are() -> None:
@@ -86,5 +87,41 @@ def test_a_difference_above_zero_has_its_sign(text: str, shown: str) -> None:
 
 
 def test_a_language_that_there_is_none_of_is_refused() -> None:
-    with pytest.raises(UsageError, match=r"there is no language 'xx' \(there are de, en, pt\)"):
+    with pytest.raises(UsageError, match=r"there is no language 'xx' \(there are de, en, pt; a file"):
         wording("xx")
+
+
+def test_a_file_of_ones_own_is_a_language_and_what_it_lacks_is_english(tmp_path: Path) -> None:
+    path = tmp_path / "spanish.toml"
+    path.write_text('locale = "es_MX"\n[words]\nperiod = "Periodo"\n', encoding="utf-8")
+    found = wording(str(path))
+    assert (found.language, found.words["period"], found.words["tariff"]) == ("es", "Periodo", "Tariff")
+    assert found.kind("bill") == "Bill"
+    assert found.day(MARCH) == "1 de marzo de 2024"
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("", "locale: is missing (add locale = ...)"),
+        ('locale = "xx_YY"', "locale: 'xx_YY' is not a locale that Babel knows (write one like en_GB, fr_FR or es_MX)"),
+        ('locale = "../x"', "locale: '../x' is not a locale that Babel knows (write one like en_GB, fr_FR or es_MX)"),
+        ('locale = "es"\n[words]\nperiod = 1', 'words: period: 1 is not a text (write period = "...")'),
+        ("locale", "is not TOML: Expected '=' after a key in a key/value pair (at end of document) (correct the file)"),
+    ],
+)
+def test_a_file_that_is_no_language_is_refused(tmp_path: Path, text: str, message: str) -> None:
+    path = tmp_path / "x.toml"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(InputError) as refused:
+        read_wording(path)
+    assert str(refused.value) == f"{path}: {message}"
+
+
+def test_unknown_words_and_files_that_are_not_there_are_refused(tmp_path: Path) -> None:
+    path = tmp_path / "x.toml"
+    path.write_text('locale = "es"\n[words]\nperoid = "Periodo"\n', encoding="utf-8")
+    with pytest.raises(InputError, match="words: unknown key 'peroid'"):
+        read_wording(path)
+    with pytest.raises(InputError, match="there is no such file"):
+        wording(str(tmp_path / "none.toml"))

@@ -10,7 +10,7 @@ from etl.commands.terminal import SET_ASIDE, finish, open_database, reading, ret
 from etl.core.errors import UsageError
 
 if TYPE_CHECKING:
-    from etl.statements.statement_folder import Request
+    from etl.statements.page_maker import Request
 
 
 def statement(  # noqa: PLR0917 - one argument an option; Typer fills them by name
@@ -28,13 +28,22 @@ def statement(  # noqa: PLR0917 - one argument an option; Typer fills them by na
         Path | None, typer.Option(help="Folder of templates that go before those of etl.", metavar="FOLDER")
     ] = None,
     language: Annotated[
-        str | None, typer.Option(help="Language of the pages: de, en or pt.", metavar="LANGUAGE")
+        str | None, typer.Option(help="Language of the pages: de, en, pt, or a file of another.", metavar="LANGUAGE")
     ] = None,
     pdf: Annotated[bool, typer.Option("--pdf", help="Write each page as a PDF, too (extra pdf).")] = False,
     check: Annotated[
         bool,
         typer.Option("--check", help="Write no page; say what the pages lack of all that rules ask of a bill."),
     ] = False,
+    workers: Annotated[
+        int | None,
+        typer.Option(
+            help="Processes that make pages (default: one, or one a core from 200 pages or 12 PDFs on).",
+            min=1,
+            max=256,
+            metavar="NUMBER",
+        ),
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Write a page of HTML for each bill, and an index.
@@ -48,22 +57,24 @@ def statement(  # noqa: PLR0917 - one argument an option; Typer fills them by na
     if check == (output is not None) or (check and pdf):
         raise UsageError("say where the pages go: --output FOLDER; or what they lack: --check, which writes none")
     calendar_month = periods.month(month) if month else None
-    reading(issuer)
+    reading(issuer, language if language and language.endswith(".toml") else None)
     open_database()
     from etl.reports import explain, explain_document
     from etl.reports.issuing import statement as report
     from etl.statements import statement_folder as use_case
     from etl.statements.issuer import NOBODY, read_issuer
+    from etl.statements.page_maker import Explanations, Request
 
-    request = use_case.Request(
+    request = Request(
         output or "",
-        use_case.Explanations(explain.lines, explain_document.lines),
+        Explanations(explain.lines, explain_document.lines),
         calendar_month,
         client,
         document,
         read_issuer(issuer) if issuer else NOBODY,
         template,
         language,
+        workers,
         pdf,
     )
     if check:

@@ -3,7 +3,8 @@
 from typing import Any
 
 from etl.reports.figures import count
-from etl.statements.statement_folder import INDEX, StatementReport
+from etl.statements.page_maker import INDEX
+from etl.statements.statement_folder import StatementReport
 
 
 def as_json(report: StatementReport) -> dict[str, Any]:

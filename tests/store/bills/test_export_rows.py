@@ -28,3 +28,15 @@ def test_a_bill_without_a_tariff_has_empty_texts_for_it() -> None:
     bill("a", status="failed", total="")
     (found,) = export_rows.bills()
     assert (found.tariff, found.tariff_sha256, found.currency) == ("", "", "")
+
+
+def test_bills_of_some_clients_come_by_client_and_time_without_their_details() -> None:
+    from etl.store.bills import export_rows
+
+    late, early = days("2017-08-11", "2017-09-01"), days("2017-08-01", "2017-08-11")
+    for client, period in (("a", late), ("a", early), ("b", AUGUST), ("c", AUGUST)):
+        bill(client, period, total="2.00")
+    found = export_rows.bills_of(["a", "b", "d"], AUGUST)
+    assert {client: [(one.period_start, one.total, one.detail) for one in own] for client, own in found.items()} == {
+        "a": [(early.start, "2.00", ""), (late.start, "2.00", "")], "b": [(AUGUST.start, "2.00", "")],
+    }  # fmt: skip
