@@ -12,6 +12,8 @@ from etl.statements.wording import Wording
 
 _LEFT, _TALL = 40, 8
 _HOURS = 24
+_FILLED = 0.94
+"""Part of a column that a cell takes."""
 _EVERY = 5
 _EACH = 6
 """Hours with a label."""
@@ -25,17 +27,17 @@ def by_hour(hours: HourEnergies | None, first: date, wording: Wording) -> Pictur
         return None
     words = wording.words
     unit = float(hours.unit)
-    cells = Cells(max(one.energy for day in hours.days for one in day) * unit)
     wide = (WIDTH - _LEFT) / len(hours.days)
+    cells = Cells(max(one.energy for day in hours.days for one in day) * unit, wide * _FILLED)
     for column, day in enumerate(hours.days):
         x = _LEFT + wide * column
         kinds = [cells.shade(one.energy * unit) if one.known else "hole" if one.missing else "" for one in day]
         for kind, start, length in runs(kinds):
             if kind:
-                cells.add(kind, x, start * _TALL, wide * 0.94, length * _TALL)
+                cells.add(kind, x, start * _TALL, length * _TALL)
         for kind, start, length in runs(["hatch" if one.known and one.estimated else "" for one in day]):
             if kind:
-                cells.add(kind, x, start * _TALL, wide * 0.94, length * _TALL)
+                cells.add(kind, x, start * _TALL, length * _TALL)
     longest = max(len(day) for day in hours.days)
     rows = _rows(hours, wording)
     odd = [

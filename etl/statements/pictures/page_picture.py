@@ -32,6 +32,8 @@ class Path:
 
     fill: str
     d: str
+    width: str = ""
+    """Of a line that is drawn in place of a shape; empty: none is."""
 
     @property
     def strokes(self) -> str | None:
@@ -57,6 +59,8 @@ class Key:
     text: str
     mark: str = ""
     """A character in place of the fill."""
+    line: bool = False
+    """Whether it is that of a line."""
 
     @property
     def strokes(self) -> str | None:
@@ -120,7 +124,7 @@ def cross(x: float, y: float) -> str:
     return f"M{place(x)} {place(y)}m-4 -4l8 8m-8 0l8 -8"
 
 
-def path(fill: str, shapes: Iterable[str]) -> list[Path]:
-    """Return a path of some shapes; none of no shape."""
+def path(fill: str, shapes: Iterable[str], width: str = "") -> list[Path]:
+    """Return a path of some shapes, or of lines of a width; none of no shape."""
     drawn = "".join(shapes)
-    return [Path(fill, drawn)] if drawn else []
+    return [Path(fill, drawn, width)] if drawn else []

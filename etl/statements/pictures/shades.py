@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from etl.statements.pictures.page_picture import CLASSES, Key, Path, box, path
+from etl.statements.pictures.page_picture import CLASSES, Key, Path, box, path, place
 from etl.statements.wording import Wording
 
 _KINDS = tuple(f"shade{number}" for number in range(CLASSES))
@@ -15,23 +15,29 @@ class Cells:
 
     top: float
     """The highest value."""
+    width: float
+    """Of each, in units of the picture."""
     shapes: dict[str, list[str]] = field(default_factory=lambda: {kind: [] for kind in (*_KINDS, "hatch", "hole")})
 
     def shade(self, value: float) -> str:
         """Return the shade of a value: the highest is the darkest, and the lightest begins at nothing."""
-        return _KINDS[min(int(value / self.top * CLASSES), CLASSES - 1) if self.top > 0 else 0]
+        return _KINDS[min(int(max(value, 0) / self.top * CLASSES), CLASSES - 1) if self.top > 0 else 0]
 
-    def add(self, kind: str, x: float, y: float, width: float, height: float) -> None:
-        self.shapes[kind].append(box(x, y, width, height))
+    def add(self, kind: str, x: float, y: float, height: float) -> None:
+        """Add a cell; one of a shade is a broad line, which is half as long a text as a box."""
+        line = f"M{place(x + self.width / 2)} {place(y)}v{place(height)}"
+        self.shapes[kind].append(line if kind in _KINDS else box(x, y, self.width, height))
 
     def paths(self) -> list[Path]:
-        return [one for kind, some in self.shapes.items() for one in path(kind, some)]
+        """Return a path of each kind of cell."""
+        width = place(self.width)
+        return [one for kind, some in self.shapes.items() for one in path(kind, some, width if kind in _KINDS else "")]
 
     def keys(self, wording: Wording) -> list[Key]:
         """Say what the shades and marks mean that are there."""
         words = wording.words
         found = [
-            Key(kind, f"{words['up_to']} {_number(self.top * (number + 1) / CLASSES, wording)} kWh")
+            Key(kind, f"{words['up_to']} {_number(self.top * (number + 1) / CLASSES, wording)} kWh", line=True)
             for number, kind in enumerate(_KINDS)
             if self.top > 0
         ]

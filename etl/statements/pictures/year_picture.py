@@ -12,6 +12,8 @@ from etl.statements.pictures.shades import Cells
 from etl.statements.wording import Wording
 
 _LEFT, _TALL, _DAYS = 82, 20, 31
+_FILLED = 0.92
+"""Part of a column that a cell takes."""
 _EVERY = 5
 
 
@@ -22,9 +24,9 @@ def by_year(days: Sequence[DayEnergy], wording: Wording) -> Picture | None:
         return None
     words = wording.words
     months = Period(days[0].day, days[-1].day + timedelta(days=1)).months
-    cells = Cells(float(max(one.kwh for one in known.values())))
-    missing = {one.day for one in days if not one.known and one.missing}
     wide = (WIDTH - _LEFT) / _DAYS
+    cells = Cells(float(max(one.kwh for one in known.values())), wide * _FILLED)
+    missing = {one.day for one in days if not one.known and one.missing}
     labels = [Label(place(_LEFT + wide * (day - 0.5)), "-6", str(day)) for day in (1, *range(_EVERY, _DAYS, _EVERY))]
     for row, month in enumerate(months):
         labels.append(Label("0", place(row * _TALL + 15), wording.short_month(month.start), "left"))
@@ -32,9 +34,9 @@ def by_year(days: Sequence[DayEnergy], wording: Wording) -> Picture | None:
             day = month.start + timedelta(days=number)
             kind = cells.shade(float(known[day].kwh)) if day in known else "hole" if day in missing else ""
             if kind:
-                cells.add(kind, _LEFT + wide * (day.day - 1), row * _TALL + 1, wide * 0.92, _TALL - 2)
+                cells.add(kind, _LEFT + wide * (day.day - 1), row * _TALL + 1, _TALL - 2)
             if day in known and known[day].estimated:
-                cells.add("hatch", _LEFT + wide * (day.day - 1), row * _TALL + 1, wide * 0.92, _TALL - 2)
+                cells.add("hatch", _LEFT + wide * (day.day - 1), row * _TALL + 1, _TALL - 2)
     rows = [_row(month, known, missing, wording) for month in months]
     head = [words["month"], words["kwh"], words["highest_day"], words["notes"]]
     text = "; ".join(f"{month} {one.shown} kWh" for month, (one, *_), _ in rows if not isinstance(one, str))
