@@ -1,9 +1,10 @@
 """Statements of the bills of a month, some at a time: what is read of many clients is read at once."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 
 from etl.core.bill_page import FAILED, StoredBill
+from etl.core.errors import AssignmentError
 from etl.core.periods import Period
 from etl.explain import ExplainedBill, Explainer
 from etl.invoicing.contents import invoice
@@ -40,7 +41,7 @@ class BillStatements:
         history, years = export_rows.bills_of(clients, self._span), self._years(bills)
         for bill in bills:
             one = explained[bill.client, Period(bill.period_start, bill.period_end)]
-            yield self._of(bill, one, history.get(bill.client, ()), years[bill.client])
+            yield self._of(bill, one, history.get(bill.client, ()), years.get(bill.client, {}))
 
     def _of(self, bill: StoredBill, explained: ExplainedBill, history: Sequence[StoredBill], year: _Year) -> Statement:
         """Gather all that the page of a bill shows, most of it from its explanation."""
@@ -74,8 +75,14 @@ class BillStatements:
         zones: dict[str, dict[str, str]] = {}
         for bill in bills:
             zones.setdefault(bill.timezone, {})[bill.client] = bill.timezone
-        return {
-            client: {one.day: one for one in day_energies(used)}
-            for zone, own in zones.items()
-            for client, (_, used) in used_on_days(own, self._year, zone).items()
-        }
+        return {client: year for zone, own in zones.items() for client, year in self._years_in(zone, own)}
+
+    def _years_in(self, zone: str, own: Mapping[str, str]) -> Iterator[tuple[str, _Year]]:
+        """Yield the years of clients of a zone, none of one whose meters of another month are not clearly its own."""
+        try:
+            found = used_on_days(own, self._year, zone)
+        except AssignmentError:
+            for client in own if len(own) > 1 else ():
+                yield from self._years_in(zone, {client: zone})
+        else:
+            yield from ((client, {one.day: one for one in day_energies(used)}) for client, (_, used) in found.items())
