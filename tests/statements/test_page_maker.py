@@ -1,4 +1,4 @@
-"""What makes pages reads language and templates at once, so that nothing is begun in vain."""
+"""The maker of pages reads language and templates at once, so that nothing is begun in vain."""
 
 from dataclasses import replace
 from pathlib import Path
