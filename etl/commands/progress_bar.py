@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Self
 
-from etl.commands.terminal import context, say
+from etl.commands.terminal import context, say, warn
 from etl.core.names import printable
 
 
@@ -83,14 +83,13 @@ class Bar:
 
     def note(self, text: str) -> None:
         """Print a line about the work to come, unless the user wants quiet."""
-        if not context.quiet:
-            say(text)
+        warn(text)
 
     def wait(self, seconds: float) -> None:
         """Say once that another process is writing."""
         if not self._waited and seconds > 1:
             self._waited = True
-            say("etl: waiting for another etl process that is writing to this database")
+            warn("etl: waiting for another etl process that is writing to this database")
 
     def _open(self, **settings: Any) -> None:
         if sys.stderr.isatty() and not context.quiet:

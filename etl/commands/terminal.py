@@ -182,7 +182,7 @@ def retry_lost_session(work: Callable[[], Result]) -> Result:
     """Run a use case, and again from its start when the server cut its session; return its result."""
     from etl.store.database import retrying
 
-    return retrying.retry_lost_session(work, say)
+    return retrying.retry_lost_session(work, warn)
 
 
 def finish(result: dict[str, Any] | None, lines: list[str]) -> None:

@@ -76,3 +76,13 @@ def test_a_note_is_a_line_unless_the_user_wants_quiet(capsys: pytest.CaptureFixt
     context.quiet = True
     bar.note("b.csv: as kWh")
     assert capsys.readouterr().err == "a.csv: as kWh\n"
+
+
+def test_quiet_prints_no_note_and_no_waiting(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(context, "quiet", True)
+    with Bar("rows") as bar:
+        bar.note("layout long")
+        bar.wait(2)
+    assert capsys.readouterr() == ("", "")

@@ -2,6 +2,7 @@
 
 import inspect
 import shutil
+import textwrap
 from collections.abc import Iterable
 from typing import Any
 
@@ -72,8 +73,17 @@ def write_parameters(parameters: Iterable[Any], ctx: Any, layout: HelpFormatter)
 
 
 def write_examples(examples: list[str], layout: HelpFormatter) -> None:
-    """Write commands to copy, each on one line however narrow the terminal is."""
+    """Write commands to copy: on one line, or on a narrow terminal on several that a shell reads as one."""
     if examples:
         with layout.section("Examples" if len(examples) > 1 else "Example"):
             for example in examples:
-                layout.write(f"{'':{layout.current_indent}}{example}\n")
+                lines = [example] if layout.width >= NARROW else _narrow_lines(example, layout.width - 4)
+                layout.write(f"{'':{layout.current_indent}}{_GOES_ON.join(lines)}\n")
+
+
+_GOES_ON = " \\\n    "
+"""The end of a line of a command that goes on in the next one."""
+
+
+def _narrow_lines(example: str, width: int) -> list[str]:
+    return textwrap.wrap(example, width, break_long_words=False, break_on_hyphens=False)

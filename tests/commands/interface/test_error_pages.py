@@ -41,6 +41,7 @@ def test_every_code_is_that_of_some_error() -> None:
 def test_help_prints_the_page_of_a_code(etl: Shell) -> None:
     assert etl.ok("help", "E-ZONE").out.splitlines() == error_page("E-ZONE")
     assert etl.ok("help", "e-zone").out == etl.ok("help", "E-ZONE").out
+    assert etl.ok("help", "E-ZONE", "--json").json == {"code": "E-ZONE", **error_pages()["E-ZONE"]}
 
 
 @pytest.mark.parametrize("words", [["E-NIX"], ["E-ZONE", "bill"]])
