@@ -52,7 +52,7 @@ def away(one: Try, server: OwnPostgres) -> None:
 
 @fault(
     "PostgreSQL is stopped (fast, immediate) and started again under load, bill and issue, then each again",
-    1, 40, "I1 I2 I5 I6, exit 1, one line", needs=no_own_server,
+    1, 40, "I1 I2 I5 I6, exit 5, one line", needs=no_own_server,
 )  # fmt: skip
 def server_stopped(one: Try) -> None:
     made = yard(one.shared)
@@ -91,7 +91,7 @@ def is_whole(site: Site, command: str) -> bool:
 
 @fault(
     "--engine celery: PostgreSQL is stopped and started again, a worker goes on",
-    1, 20, "I1 I5, exit 1, one line", needs=no_own_server_or_broker,
+    1, 20, "I1 I5, exit 5, one line", needs=no_own_server_or_broker,
 )  # fmt: skip
 def server_of_workers_stopped(one: Try) -> None:
     """The same worker makes the bills of the run, when the command is given again if it could not end."""
