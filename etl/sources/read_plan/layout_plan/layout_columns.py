@@ -1,7 +1,8 @@
 """Columns of a file of a declared layout, found by their names or numbers."""
 
 from etl.core.errors import InputError
-from etl.sources.cells.clean_text import printable
+from etl.sources.cells.clean_text import BLANKS, printable
+from etl.sources.cells.stamps import kind
 from etl.sources.read_plan.layout import Title
 from etl.sources.read_plan.layout_plan.layout_file import LayoutFile
 from etl.sources.read_plan.plan_values import Cell, Columns
@@ -16,12 +17,24 @@ def columns_by_role(file: LayoutFile) -> dict[str, int]:
     for role, titles in file.layout.columns.items():
         column = find_column(file, titles)
         if column is not None:
-            found[role] = column
+            found[role] = _stamps_of(file, column) if role == "timestamp" else column
         elif role in _NEEDED:
             raise no_column(file, titles)
     if "client" in found and not file.filled(found["client"]):
         del found["client"]
     return found
+
+
+def _stamps_of(file: LayoutFile, column: int) -> int:
+    """Return the column of timestamps: the last one where a client stands in its place, as an index is written last."""
+    last = file.head.fields - 1
+    names = (name for spellings in file.layout.header for name in spellings)
+    is_client = file.layout.wide == "clients" and any(is_titled(compact(file.title(column)), name) for name in names)
+    return last if is_client and not _has_stamps(file, column) and _has_stamps(file, last) else column
+
+
+def _has_stamps(file: LayoutFile, column: int) -> bool:
+    return {kind(row[column].strip(BLANKS)) for row in file.whole_rows()} == {"stamp"}
 
 
 def find_column(file: LayoutFile, titles: tuple[Title, ...]) -> int | None:

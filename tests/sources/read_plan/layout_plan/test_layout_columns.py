@@ -55,3 +55,11 @@ def test_a_column_is_found_by_the_end_of_its_name_if_only_one_ends_so() -> None:
     assert find_column(layout_file(rows="Who;When;Used\n7;2017-08-01 00:00;5\n"), ("U*ed",)) == 2
     with pytest.raises(InputError, match="has 2 columns '\\*used'"):
         find_column(layout_file(rows="Who;When;Used;b used\n7;2017-08-01 00:00;5;6\n"), ("*used",))
+
+
+def test_timestamps_after_the_clients_are_found_as_pandas_writes_an_index_last() -> None:
+    declaration = 'header = ["MT_001", "MT_002"]\nunit = "kW"\nwide = "clients"\n[columns]\ntimestamp = 1\n'
+    last = layout_file(declaration, "MT_001;MT_002;time\n5;1.25;2017-08-01 00:15:00\n6;2.5;2017-08-01 00:30:00\n")
+    assert columns_by_role(last) == {"timestamp": 2}
+    counted = layout_file(declaration, ";MT_001;MT_002;time\n0;5;1.25;2017-08-01 00:15:00\n")
+    assert columns_by_role(counted) == {"timestamp": 0}
