@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
+from etl.statements.text_moments import line_name
 from etl.statements.wording import Wording
 from etl.statements.written_prices import Prices, as_written
 from etl.store.documents.item_rows import ITEM_KINDS
@@ -60,11 +61,11 @@ def _line(
     percent = line["kind"] in {"percent", "item_tax"}
     price, quantity, unit = line.get("price"), line.get("quantity"), line.get("unit") or ""
     return {
-        "name": line.get("description") or line["id"],
+        "name": line_name(line["id"], line.get("description") or "", wording.moment),
         "part": ", ".join(filter(None, [line.get("period"), tier])),
         "reason": wording.kind(line["kind"]),
         "days": "" if (line.get("from"), line.get("to")) == whole else _days(line, wording),
-        "quantity": wording.number(quantity) if quantity is not None else None,
+        "quantity": quantity and (wording.measured if unit.startswith("k") else wording.number)(quantity),
         "unit": unit if money or percent else wording.kind(unit),
         "price": "" if price is None else _price(price, currency, wording, prices, percent=percent),
         "amount": wording.amount(line["amount"], currency),

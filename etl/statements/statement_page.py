@@ -24,6 +24,7 @@ from etl.statements.pictures.hour_picture import by_hour
 from etl.statements.pictures.month_picture import by_month
 from etl.statements.pictures.page_picture import Picture
 from etl.statements.pictures.year_picture import by_year
+from etl.statements.text_moments import plain_text
 from etl.statements.wording import Amount, Wording
 from etl.statements.written_prices import Prices
 from etl.store.documents.document_rows import CREDIT_NOTE, INVOICE, StoredDocument
@@ -93,7 +94,7 @@ def page_values(statement: Statement, issuer: Issuer, wording: Wording) -> dict[
         "facts": _facts(statement, issuer, wording),
         "payment": payment(_demand(statement), issuer, wording),
         "notes": _notes(statement, wording),
-        "warnings": of_bill.get("warnings") or (),
+        "warnings": [plain_text(text, body.get("timezone") or "") for text in of_bill.get("warnings") or ()],
         "meters": _meters(of_bill, wording),
         "coverage": _coverage(of_bill, wording),
         "charges": charges(body, wording, statement.prices),
@@ -126,7 +127,7 @@ def _peak(statement: Statement, wording: Wording) -> tuple[date, str] | None:
     kw, at = totals.get("peak_kw"), totals.get("peak_at")
     if not kw or is_zero(kw) or not at:
         return None
-    text = f"{wording.words['peak']}: {wording.number(kw).shown} kW, {wording.moment(at)}"
+    text = f"{wording.words['peak']}: {wording.measured(kw).shown} kW, {wording.moment(at)}"
     return date.fromisoformat(at[:10]), text
 
 
@@ -178,7 +179,7 @@ def _facts(statement: Statement, issuer: Issuer, wording: Wording) -> list[Row]:
     if peak and not is_zero(peak):
         at = of_bill["totals"]["peak_at"]
         when = f", {wording.moment(at)}" if at else ""
-        rows.append((words["peak"], f"{wording.number(peak).shown} kW{when}"))
+        rows.append((words["peak"], f"{wording.measured(peak).shown} kW{when}"))
     for name, back in (("against_month", 1), ("against_year", 12)):
         if found := change(statement.months, back, body["currency"]):
             rows.append((words[name], _difference(found, body["currency"], wording)))
@@ -228,7 +229,7 @@ def _notes(statement: Statement, wording: Wording) -> list[str]:
     notes += [f"{words['state']}: {wording.kind(HELD)}"] if statement.body.get("status") == HELD else []
     estimated = totals.get("kwh_estimated")
     if estimated and not is_zero(estimated):
-        notes.append(f"{words['estimated_part']}: {wording.number(estimated).shown} kWh")
+        notes.append(f"{words['estimated_part']}: {wording.measured(estimated).shown} kWh")
     if missing := totals.get("intervals_missing"):
         notes.append(f"{words['missing_part']}: {_part(missing, totals['intervals_expected'], wording)}")
     return notes
@@ -262,7 +263,7 @@ def _meters(body: Body, wording: Wording) -> list[dict[str, Any]]:
             "register": meter["register"],
             "flow": wording.kind(meter["flow"]),
             "span": _span(meter["from"], meter["to"], wording),
-            **{name: wording.number(meter[name]) for name in numbers},
+            **{name: wording.measured(meter[name]) for name in numbers},
             **{name: meter[name].replace(".", wording.decimal) for name in ("multiplier", "share")},
         }
         for meter in body.get("meters") or ()

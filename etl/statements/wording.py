@@ -4,12 +4,14 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from fractions import Fraction
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from etl.core.disk.unreadable import why_unreadable
 from etl.core.errors import InputError, UsageError
+from etl.core.exact import decimal_text
 from etl.tariffs.toml_table import Table
 
 if TYPE_CHECKING:
@@ -20,6 +22,8 @@ FOLDER = Path(__file__).parent / "languages"
 _FILE = ".toml"
 _MONTH = "yMMMM"
 """Skeleton of a month with its year, in the order of the locale."""
+_PLACES = 6
+"""Of a number of kWh that is whole milliwatt-hours."""
 _SIGN, _NO_BREAK = "\u00a4", "\u00a0"
 """Place of the currency in a pattern, and the space between a number and what belongs to it."""
 
@@ -89,6 +93,10 @@ class Wording:
         """Write a decimal text with all its places; `plus`: one above zero has its sign, as a difference has."""
         sign = self._sign(text, plus=plus)
         return Amount(text, f"{sign}{self._digits(text)}")
+
+    def measured(self, text: str) -> Amount:
+        """Write energy or power with as many places as the energy of bills has at most; `raw` keeps all."""
+        return Amount(text, self.number(decimal_text(Fraction(text), _PLACES)).shown)
 
     def amount(self, text: str, currency: str, *, plus: bool = False) -> Amount:
         """Write an amount of money with all its places."""

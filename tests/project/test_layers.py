@@ -258,7 +258,7 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
         "index_page",
         "statement_page",
         "page_charges page_payment pictures",
-        "history issuer page_pdf page_templates wording written_prices",
+        "history issuer page_pdf page_templates text_moments wording written_prices",
         "page_items swiss_slip",
     ],
     "etl.statements.pictures": [

@@ -58,3 +58,12 @@ def test_prices_are_as_the_tariff_writes_them_with_the_places_of_the_currency_at
     fee = {**ENERGY, "id": "fee", "kind": "fixed", "quantity": "1", "unit": "month", "price": "9.5", "amount": "9.50"}
     written = charges(body(ENERGY, fee), wording("de"), {Decimal("0.125"): "0.1250"})
     assert [line["price"] for _, some in written["groups"] for line in some] == ["0,1250", "9,50"]
+
+
+def test_energy_of_a_share_has_as_many_places_as_that_of_a_bill_and_its_value_has_all() -> None:
+    third = {**ENERGY, "quantity": "53.333333333333"}
+    month = {**ENERGY, "kind": "fixed", "quantity": "0.333333333333", "unit": "month"}
+    groups = dict(charges(body(third, month), wording("en"))["groups"])
+    energy, days = (line["quantity"] for line in groups["Charges"])
+    assert (energy.raw, energy.shown) == ("53.333333333333", "53.333333")
+    assert days.shown == "0.333333333333"

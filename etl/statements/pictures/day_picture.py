@@ -63,11 +63,11 @@ def _row(one: DayEnergy, count: int, wording: Wording) -> tuple[str, list[Cell],
     words = wording.words
     notes = [f"{one.hours:g} {words['hours']}"] if _odd(one) else []
     if one.known and one.estimated:
-        notes.append(f"{wording.number(decimal_text(one.estimated)).shown} kWh {words['estimated_of_it']}")
+        notes.append(f"{wording.measured(decimal_text(one.estimated)).shown} kWh {words['estimated_of_it']}")
     if one.missing:
         notes.append(words["missing_of_it"] if one.known else words["no_reading"])
     columns = [*_parts(one, count), one.kwh] if count else [one.kwh]
-    cells: list[Cell] = [wording.number(decimal_text(kwh)) if one.known else "" for kwh in columns]
+    cells: list[Cell] = [wording.measured(decimal_text(kwh)) if one.known else "" for kwh in columns]
     return wording.day(one.day), cells, ", ".join(notes)
 
 

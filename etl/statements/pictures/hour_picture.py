@@ -74,7 +74,7 @@ def _rows(hours: HourEnergies, wording: Wording) -> list[tuple[str, Sequence[Cel
     for clock, some in sorted(by_clock.items()):
         energy: Cell = ""
         if any(one.known for one in some):
-            energy = wording.number(decimal_text(Fraction(sum(one.energy for one in some)) * hours.unit))
+            energy = wording.measured(decimal_text(Fraction(sum(one.energy for one in some)) * hours.unit))
         lacks = wording.words["missing_of_it"] if any(one.missing for one in some) else ""
         found.append((f"{clock:02}:00", [energy], lacks))
     return found

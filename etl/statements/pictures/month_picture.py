@@ -50,7 +50,7 @@ def _row(
 
 
 def _energy(one: MonthOfBills | None, wording: Wording) -> Cell:
-    return "" if one is None or one.kwh is None else wording.number(decimal_text(one.kwh))
+    return "" if one is None or one.kwh is None else wording.measured(decimal_text(one.kwh))
 
 
 def _text(row: tuple[str, Sequence[Cell], str], wording: Wording) -> str:

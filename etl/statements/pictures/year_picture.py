@@ -51,5 +51,5 @@ def _row(
     own = [known[day].kwh for day in days if day in known]
     absent = sum(day in missing for day in days)
     numbers = [decimal_text(one) for one in (sum(own, Fraction(0)), max(own))] if own else []
-    cells: list[Cell] = [wording.number(one) for one in numbers] or ["", ""]
+    cells: list[Cell] = [wording.measured(one) for one in numbers] or ["", ""]
     return wording.month_name(month.start), cells, f"{absent} {wording.words['days_without']}" if absent else ""
