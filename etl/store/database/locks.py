@@ -19,6 +19,11 @@ WRITER, READER = "default", "reader"
 _ADVISORY_KEY = 0x65_74_6C  # "etl"
 _CLIENTS_KEY = _ADVISORY_KEY + 1
 
+_NOT_IN_TIME = "55P03"
+"""PostgreSQL's code of a lock that was not to be had in time."""
+_AT_ONCE = 0.5
+"""Seconds of waiting before the wait is shown, or ends."""
+
 Waiting = Callable[[float], None]
 Fact = TypeVar("Fact")
 
@@ -49,7 +54,7 @@ def _enter(atomic: transaction.Atomic, patience: float, waiting: Waiting | None)
     connect(WRITER)
     entered = _on_server if connections[WRITER].vendor == "postgresql" else _on_file
     started = time.monotonic()
-    while not entered(atomic):
+    while not entered(atomic, min(_AT_ONCE, patience)):
         waited = time.monotonic() - started
         if waited > patience:
             raise BusyError(
@@ -57,10 +62,9 @@ def _enter(atomic: transaction.Atomic, patience: float, waiting: Waiting | None)
             )
         if waiting:
             waiting(waited)
-        time.sleep(0.05)
 
 
-def _on_file(atomic: transaction.Atomic) -> bool:
+def _on_file(atomic: transaction.Atomic, _seconds: float) -> bool:
     """Return whether the transaction has begun: it begins with the lock."""
     _wait_in_sqlite(0.1)
     try:
@@ -82,16 +86,27 @@ def _wait_in_sqlite(seconds: float) -> None:
         cursor.execute(f"PRAGMA busy_timeout={seconds * 1000:.0f}")
 
 
-def _on_server(atomic: transaction.Atomic) -> bool:
-    """Return whether the transaction has begun with the lock; without it none is left open."""
+def _on_server(atomic: transaction.Atomic, seconds: float) -> bool:
+    """Return whether the transaction has begun with the lock; without it none is left open.
+
+    Sessions queue for it: one that only tried from time to time would hardly ever come between many others.
+    """
     atomic.__enter__()
     try:
         with connections[WRITER].cursor() as cursor:
-            cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [_ADVISORY_KEY])
-            ((locked,),) = cursor.fetchall()
+            if not seconds:
+                cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [_ADVISORY_KEY])
+                ((locked,),) = cursor.fetchall()
+            else:
+                cursor.execute("SELECT set_config('lock_timeout', %s, true)", [f"{seconds * 1000:.0f}"])
+                cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_ADVISORY_KEY])
+                cursor.execute("SET LOCAL lock_timeout TO DEFAULT")
+                locked = True
     except BaseException as error:
         atomic.__exit__(type(error), error, error.__traceback__)
-        raise
+        if getattr(error.__cause__, "sqlstate", "") != _NOT_IN_TIME:
+            raise
+        return False
     if not locked:
         atomic.__exit__(None, None, None)
     return bool(locked)

@@ -69,6 +69,31 @@ except Exception as error:
     assert done.stdout.endswith("True\n")
 
 
+@ON_SERVER
+def test_a_writer_gets_its_turn_among_others_that_never_leave_the_lock_alone(database: str) -> None:
+    program = """
+import sys
+from etl.configuration import configure
+configure(sys.argv[1])
+from etl.store.database import locks
+with locks.write_lock():
+    print("got it")
+"""
+    queued = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted AND objid = %s"
+    with session(database) as one, session(database) as other:
+        one.execute("SELECT pg_advisory_lock(%s)", [LOCK])
+        waiting = subprocess.Popen(
+            [sys.executable, "-c", program, database], cwd=ROOT, stdout=subprocess.PIPE, text=True
+        )
+        while other.execute(queued, [LOCK]).fetchone() == (0,):
+            assert waiting.poll() is None
+        one.execute("SELECT pg_advisory_unlock(%s)", [LOCK])
+        other.execute("SELECT pg_advisory_lock(%s)", [LOCK])  # behind the one that has waited
+        other.execute("SELECT pg_advisory_unlock(%s)", [LOCK])
+        out, _ = waiting.communicate(timeout=600)
+    assert out == "got it\n"
+
+
 @pytest.mark.usefixtures("rows")
 def test_a_write_that_fails_leaves_nothing() -> None:
     from etl.store.database.locks import write_lock
