@@ -5,6 +5,7 @@ import re
 from collections.abc import Collection
 from difflib import get_close_matches
 from getpass import getuser
+from unicodedata import category, east_asian_width
 
 LONGEST = 255
 """Characters of a name, as columns of the database hold them."""
@@ -13,6 +14,9 @@ _NEAR = 0.75
 """How alike (difflib's ratio) two names are, of which one may be a misspelling of the other."""
 
 _UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060\u2066-\u2069\ufeff\ud800-\udfff]")
+
+
+_MARKS = {"Mn", "Me", "Cf"}
 
 
 def check_name(text: str) -> str:
@@ -39,6 +43,13 @@ def printable(line: str) -> str:
     if line.isprintable():
         return line
     return "".join(char if char.isprintable() else ascii(char)[1:-1] for char in line)
+
+
+def text_width(text: str) -> int:
+    """Return how many columns of a terminal a text takes: wide letters take two, marks on others none."""
+    if text.isascii():
+        return len(text)
+    return sum(0 if category(one) in _MARKS else 2 if east_asian_width(one) in "WF" else 1 for one in text)
 
 
 def near_name(name: str, known: Collection[str]) -> str:

@@ -1,12 +1,13 @@
 """Numbers, instants and tables as they are shown."""
 
+import sys
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
 from etl.core.usage_page import MWH_PER_KWH
-from etl.exports.shown.aligned import Aligned
+from etl.exports.shown.aligned import Aligned, width_of
 from etl.invoicing.cause_totals import CauseTotal, Sums
 from etl.invoicing.causes import NEW, Causes
 from etl.store.documents.chain import Head
@@ -106,5 +107,5 @@ def shown_stamp(minute: int | None) -> str:
 
 
 def table(rows: list[list[str]], right: set[int]) -> list[str]:
-    """Put columns side by side, those in `right` flush right; the first row is the head."""
-    return Aligned(right).lines(rows)
+    """Put columns side by side as the terminal has room, those in `right` flush right; the first row is the head."""
+    return Aligned(right, width_of(sys.stdout)).lines(rows)

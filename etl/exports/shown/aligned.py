@@ -4,7 +4,10 @@ import shutil
 from collections.abc import Collection, Sequence
 from typing import IO
 
+from etl.core.names import text_width
+
 GAP, INDENT = "  ", "  "
+_CUT, _LEAST = "...", 20
 
 
 def width_of(stream: IO[bytes] | IO[str] | None) -> int | None:
@@ -13,7 +16,10 @@ def width_of(stream: IO[bytes] | IO[str] | None) -> int | None:
 
 
 class Aligned:
-    """A table whose rows come some at a time: its columns never get narrower, so that what is shown stays in line."""
+    """A table whose rows come some at a time: its columns never get narrower, so that what is shown stays in line.
+
+    In a terminal a text that is wider than half of it is cut in its middle.
+    """
 
     def __init__(self, right: Collection[int], width: int | None = None) -> None:
         self._right, self._width = right, width
@@ -25,10 +31,16 @@ class Aligned:
 
     def rows(self, rows: Sequence[Sequence[str]]) -> list[list[str]]:
         """Return the lines of each of some more rows."""
-        lengths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+        if self._width is not None:
+            most = max(self._width // 2, _LEAST)
+            rows = [[self._cut(text, column, most) for column, text in enumerate(row)] for row in rows]
+        lengths = [max(map(text_width, column)) for column in zip(*rows, strict=True)]
         self._widths = [max(pair) for pair in zip(lengths, self._widths or lengths, strict=True)]
         parts = self._parts()
         return [self._folded(row, parts) for row in rows]
+
+    def _cut(self, text: str, column: int, most: int) -> str:
+        return text if column in self._right else cut(text, most)
 
     def _parts(self) -> list[range]:
         """Return the columns of each line of a row."""
@@ -45,5 +57,21 @@ class Aligned:
         return [lines[0], *(INDENT + line for line in lines[1:] if line)]
 
     def _cell(self, text: str, column: int) -> str:
-        width = self._widths[column]
-        return text.rjust(width) if column in self._right else text.ljust(width)
+        blanks = " " * (self._widths[column] - text_width(text))
+        return f"{blanks}{text}" if column in self._right else f"{text}{blanks}"
+
+
+def cut(text: str, most: int) -> str:
+    """Return a text of at most so many columns; of a wider one its beginning and its end."""
+    if text_width(text) <= most:
+        return text
+    end = _begun(text[::-1], (most - len(_CUT)) // 2)[::-1]
+    return f"{_begun(text, most - len(_CUT) - text_width(end))}{_CUT}{end}"
+
+
+def _begun(text: str, most: int) -> str:
+    """Return as much of the beginning of a text as fits."""
+    length = most
+    while text_width(text[:length]) > most:
+        length -= 1
+    return text[:length]

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from textwrap import wrap
 
+from etl.core.names import text_width
 from etl.pictures.daily_completeness import Completeness, MonthDays
 from etl.reports.drawings.bars import Ink, block
 from etl.status import MonthStatus
@@ -17,13 +18,13 @@ def by_day(found: Completeness, ink: Ink, width: int) -> list[str]:
     """Draw a row a month, a block a day."""
     if not found.months:
         return []
-    clients = max(len(one.client) for one in found.months)
+    clients = max(text_width(one.client) for one in found.months)
     beside = clients + _MONTH <= width
     rows, above = list[str](), ""
     for one in found.months:
         if one.client != above and not beside:
             rows += wrap(f"client {one.client}:", width)
-        name = f"{one.client:{clients}} " if clients and beside else ""
+        name = f"{one.client}{' ' * (clients - text_width(one.client))} " if clients and beside else ""
         rows.append(f"{name}{one.first:%Y-%m} {_days(one, ink)}")
         above = one.client
     drawn = {character for one in found.months for character in _days(one, ink)}

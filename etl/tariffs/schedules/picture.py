@@ -6,6 +6,7 @@ from itertools import groupby
 import numpy as np
 import numpy.typing as npt
 
+from etl.core.names import text_width
 from etl.tariffs.schedules.date_rules import WEEKDAYS
 from etl.tariffs.schedules.schedule import MINUTES_A_DAY, Codes, Schedule
 from etl.tariffs.schedules.seasons import DateSeasons, Seasons
@@ -80,7 +81,11 @@ def _scale(cell: int) -> str:
 def _rows(schedule: Schedule, days: Codes, cell: int, letters: dict[str, str]) -> Iterator[str]:
     for day, row in zip(schedule.days, days, strict=True):
         cells = [_most(part) for part in row.reshape(-1, cell)]
-        yield day.ljust(_margin(schedule)) + "".join(letters[schedule.buckets[bucket][1]] for bucket in cells)
+        yield (
+            day
+            + " " * (_margin(schedule) - text_width(day))
+            + "".join(letters[schedule.buckets[bucket][1]] for bucket in cells)
+        )
 
 
 def _most(part: npt.NDArray[np.int16]) -> int:
@@ -109,7 +114,7 @@ def _run(run: list[int]) -> str:
 
 
 def _margin(schedule: Schedule) -> int:
-    return max(map(len, schedule.days)) + 1
+    return max(map(text_width, schedule.days)) + 1
 
 
 def clock(minute: int) -> str:

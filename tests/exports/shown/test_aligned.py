@@ -4,7 +4,8 @@ import io
 
 import pytest
 
-from etl.exports.shown.aligned import Aligned, width_of
+from etl.core.names import text_width
+from etl.exports.shown.aligned import Aligned, cut, width_of
 
 ROWS = [["client", "period", "kWh", "status"], ["4174", "2017-08", "1,329.641", "complete"], ["7", "", "1", "failed"]]
 
@@ -50,3 +51,23 @@ def test_a_terminal_says_how_wide_it_is(monkeypatch: pytest.MonkeyPatch) -> None
     monkeypatch.setattr(stream, "isatty", lambda: True)
     monkeypatch.setenv("COLUMNS", "40")
     assert width_of(stream) == 40
+
+
+def test_wide_letters_and_marks_leave_columns_in_line() -> None:
+    assert Aligned({1}).lines([["a", "kWh"], ["電気", "1"], ["a\u0308b", "20"]]) == [
+        "a     kWh", "電気    1", "a\u0308b     20",
+    ]  # fmt: skip
+
+
+def test_a_long_text_is_cut_in_its_middle_in_a_terminal_and_nowhere_else() -> None:
+    rows = [["client", "status"], ["Anna-" + "x" * 190 + "-flat", "complete"]]
+    assert Aligned({}, 60).lines(rows)[1] == f"Anna-{'x' * 9}...{'x' * 8}-flat  complete"
+    assert Aligned({}).lines(rows)[1] == f"{rows[1][0]}  complete"
+    assert Aligned({0}, 40).lines([["9" * 30]]) == ["9" * 30]
+
+
+@pytest.mark.parametrize("most", range(20, 30))
+def test_a_text_of_wide_letters_is_cut_to_what_fits(most: int) -> None:
+    found = cut("電" * 20, most)
+    assert "..." in found
+    assert most - 2 < text_width(found) <= most

@@ -48,3 +48,8 @@ def test_months_of_flows() -> None:
     ]  # fmt: skip
     assert by_month(months, BLOCKS, 8)[-2:] != []
     assert by_month([], BLOCKS, 80) == []
+
+
+def test_days_of_clients_whose_letters_are_wide_are_in_line() -> None:
+    found = by_day(Completeness(["UTC"], [days("電", [1], [0]), days("abc", [1], [0])]), BLOCKS, 80)
+    assert found[1:3] == ["電  2024-06 █", "abc 2024-06 █"]
