@@ -71,3 +71,14 @@ def test_where_there_are_none_the_message_says_of_what(placed: Shell) -> None:
     assert error("--month", "2018-01") == f"etl: there are no items in 2018-01 {remedy}"
     assert error("--month", "2017-09", "--client", "b") == f"etl: there are no items of client b in 2017-09 {remedy}"
     assert error("--client", "nobody").startswith("etl: there is no client nobody (")
+
+
+def test_an_export_is_loaded_again_as_what_it_was_made_of(placed: Shell) -> None:
+    names = ["=1+1", "-fee", "'=1", "'7", "@x", "'s-Bosch", "''a"]
+    columns = COLUMNS[:-1]
+    written("j.csv", ",".join(columns), *(f"b,{name},2017-08-03,{name},1,0,EUR" for name in names if name != "'=1"))
+    placed.ok("items", "load", "j.csv")
+    exported = table(placed.exported("items"))
+    again = [",".join(f'"{row[name]}"' for name in columns) for row in exported]
+    done = placed.ok("items", "load", str(written("k.csv", ",".join(columns), *again)))
+    assert done.out == "9 items, 0 new, 9 loaded before\n"

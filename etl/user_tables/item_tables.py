@@ -101,7 +101,7 @@ def _item(row: TableRow, known: set[str], currencies: Mapping[str, set[str]]) ->
     if not 0 <= rate < 1:
         raise row.bad("tax_rate", "is no rate from 0 to below 1 (0.23 is 23 %)")
     return ClientItem(
-        client, row.name("id"), day, row.name("text"), _amount(row, currency), number_text(rate), currency
+        client, row.exported("id"), day, row.exported("text"), _amount(row, currency), number_text(rate), currency
     )
 
 

@@ -18,7 +18,7 @@ from etl.core.names import check_name, check_text
 from etl.core.numbers import read_number, read_share
 from etl.core.periods import Period, month_from
 from etl.core.zones import read_zone
-from etl.sources.cells.clean_text import BLANKS, clean_id, printable
+from etl.sources.cells.clean_text import BLANKS, as_exported, clean_id, printable
 
 Read = TypeVar("Read")
 
@@ -49,6 +49,10 @@ class TableRow:
     def plain(self, name: str) -> str:
         """Read a text of any length, or an empty one."""
         return self._read(name, check_text)
+
+    def exported(self, name: str) -> str:
+        """Read a name as `etl export` writes it, or an empty text."""
+        return self._read(name, lambda text: check_name(as_exported(text)))
 
     def day(self, name: str) -> date | None:
         """Read an ISO date, None where the cell is empty."""

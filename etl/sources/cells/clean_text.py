@@ -9,6 +9,8 @@ BLANKS = " \t\u00a0\u202f\ufeff"
 
 _GUARDED = re.compile(r"=\"(.*)\"", re.DOTALL)
 _APOSTROPHE = re.compile(r"'[0-9=+\-@\t\r']")
+_EXPORTED = re.compile(r"'(?=[-=+@\t\r]|'[-=+@\t\r'0-9])")
+"""The apostrophe of texts in files that etl exports; those of ids, which are digits, may be a spreadsheet's too."""
 _EXCEL = re.compile(r"[0-9](?:[.,][0-9]+)?E\+[0-9]{2,}", re.IGNORECASE)
 
 
@@ -16,6 +18,11 @@ def printable(text: str, length: int = 40) -> str:
     """Make a text of a file fit for a message: short, and nothing in it that a terminal would obey."""
     shown = "".join(character if character.isprintable() else "?" for character in text[:length])
     return shown + ("..." if len(text) > length else "")
+
+
+def as_exported(text: str) -> str:
+    """Take off the apostrophe that an export has put before a text."""
+    return _EXPORTED.sub("", text, count=1) if _EXPORTED.match(text) else text
 
 
 def clean_id(text: str) -> str:
