@@ -9,6 +9,7 @@ import openpyxl
 import pytest
 from openpyxl.utils.escape import unescape
 
+from etl.tariffs import tariff_files
 from tests.support.command import Shell, written
 from tests.support.readings import line, tariff
 
@@ -68,7 +69,7 @@ def filled(etl: Shell) -> Shell:
     assigned = [(escaped(name), path, name) for name, path in zip(names, tariffs, strict=True)]
     etl.ok("assign", table("who.csv", ("client_number", "tariff", "depot"), *assigned))
     head = ("client_number", "id", "date", "text", "amount", "tax_rate", "currency")
-    items = [(escaped(name), name, "2017-08-02", name, "5", "0", "EUR") for name in names]
+    items = [(escaped(name), escaped(name), "2017-08-02", escaped(name), "5", "0", "EUR") for name in names]
     etl.ok("items", "load", table("i.csv", head, *items))
     etl("bill", *MONTH)
     etl.ok("issue", *MONTH, "--allow-incomplete")
@@ -142,6 +143,9 @@ def test_a_name_that_cannot_be_seen_is_refused_in_one_harmless_line(etl: Shell, 
         "item": etl("items", "load", table("i.csv", item, ("a", text, "2017-08-02", "b", "5", "0", "EUR"))),
         "text": etl("items", "load", table("x.csv", item, ("a", "b", "2017-08-02", text, "5", "0", "EUR"))),
         "tariff": etl("bill", *MONTH, "--tariff", tariff_of("n.toml", text, "b")),
+        "line": etl("bill", *MONTH, "--tariff", tariff_of("l.toml", "b", text)),
+        "checked": etl("tariff", "check", "l.toml"),
+        "assigned": etl("assign", table("v.csv", ("client_number", "tariff"), ("a", "l.toml"))),
     }
     assert {kind: done.code for kind, done in refused.items()} == dict.fromkeys(refused, 1)
     for kind, done in refused.items():
@@ -149,10 +153,14 @@ def test_a_name_that_cannot_be_seen_is_refused_in_one_harmless_line(etl: Shell, 
 
 
 @pytest.mark.parametrize("text", UNSEEN, ids=ascii)
-def test_words_of_a_line_that_cannot_be_seen_harm_no_output(etl: Shell, text: str) -> None:
+def test_words_of_a_stored_line_that_cannot_be_seen_harm_no_output(
+    etl: Shell, text: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     stamps = [f"2017-08-01T{hour:02}:00Z" for hour in range(3)]
     etl.load(table("a.csv", ("client_number", "timestamp", "kwh"), *(("a", one, "1") for one in stamps)))
-    etl("bill", *MONTH, "--tariff", tariff_of("d.toml", "b", text))
+    with monkeypatch.context() as earlier:
+        earlier.setattr(tariff_files, "check_text", str)
+        etl("bill", *MONTH, "--tariff", tariff_of("d.toml", "b", text))
     for command in (["explain", "a", *MONTH], ["export", "-", "--what", "lines", "--format", "table"]):
         done = etl.ok(*command)
         assert [one for one in done.out.split("\n") if not one.isprintable()] == [], command

@@ -3,6 +3,7 @@
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from etl.core.names import printable
 from etl.exports import arrow_arrays
 from etl.exports.files import Sink
 from etl.exports.text_rows import Convert, rows
@@ -16,7 +17,8 @@ class CsvFile:
 
     def __init__(self, sink: Sink, schema: pa.Schema) -> None:
         self.sink = sink
-        self.converts: list[Convert] = [_words if is_free_text(field) else _numbers for field in schema]
+        words = _shown if sink.file.isatty() else _words
+        self.converts: list[Convert] = [words if is_free_text(field) else _numbers for field in schema]
         sink.write(",".join(_quoted(arrow_arrays.texts(schema.names)).to_pylist()).encode() + b"\n")
 
     def write(self, batch: pa.RecordBatch) -> None:
@@ -31,6 +33,11 @@ class CsvFile:
 
 def _words(column: pa.Array) -> pa.Array:
     return without_nulls(_quoted(harmless(column)), "")
+
+
+def _shown(column: pa.Array) -> pa.Array:
+    """Write words to a terminal, without a character that it would obey."""
+    return _words(arrow_arrays.texts([text and printable(text) for text in column.to_pylist()]))
 
 
 def _numbers(column: pa.Array) -> pa.Array:

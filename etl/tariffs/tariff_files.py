@@ -1,13 +1,14 @@
 """Tariff files: TOML of our own, or JSON of the Utility Rate Database."""
 
 import os
+import tomllib
 from collections.abc import Sequence
 from pathlib import Path
 
 from etl.core.disk.places import shipped_tariffs
 from etl.core.disk.unreadable import why_unreadable
 from etl.core.errors import TariffError
-from etl.core.names import meant, near_name
+from etl.core.names import check_text, meant, near_name
 from etl.tariffs.definition import Tariff
 from etl.tariffs.read.parse import parse_tariff
 
@@ -48,12 +49,29 @@ def read_tariff(path: Path, name: str | None = None) -> Tariff:
         from etl.tariffs.urdb import read_urdb
         from etl.tariffs.urdb.choice import Choice
 
-        return read_urdb(text, path.name, Choice(name))
+        return _checked(read_urdb(text, path.name, Choice(name)))
     if name is not None:
         raise TariffError(
             path.name, f"is not a URDB file, of which {name!r} could be one tariff", "omit the name", code="E-URDB"
         )
-    return parse_tariff(text, path.name)
+    return _checked(parse_tariff(text, path.name))
+
+
+def _checked(tariff: Tariff) -> Tariff:
+    """Return a tariff whose lines are described in texts that a terminal and a page can show.
+
+    Stored tariffs are not checked: bills that they have priced can be computed again.
+    """
+    for entry in tomllib.loads(tariff.text)["line"]:
+        text = entry.get("description", "")
+        try:
+            check_text(text)
+        except ValueError as error:
+            where = f"{tariff.file}: line {entry['id']}: description"
+            raise TariffError(
+                where, f"{text[:40]!r} {error}", "write it on one line, without such characters"
+            ) from None
+    return tariff
 
 
 def names_in(path: Path, names: Sequence[str]) -> list[str]:

@@ -33,3 +33,14 @@ def test_numbers_are_left_alone_in_csv() -> None:
     stdout = io.BytesIO()
     exports.write("-", export_rows.SCHEMA, export_rows.rows("-5"), format="csv", stdout=stdout)
     assert stdout.getvalue() == b"name,count,kwh\n'-5,0,-1.5\n"
+
+
+class Terminal(io.BytesIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def test_a_terminal_gets_nothing_that_it_would_obey_and_a_pipe_gets_all() -> None:
+    for stdout, shown in ((Terminal(), b"a\\x1b[2J\\u202eb"), (io.BytesIO(), "a\x1b[2J\u202eb".encode())):
+        exports.write("-", export_rows.SCHEMA, export_rows.rows("a\x1b[2J\u202eb"), format="csv", stdout=stdout)
+        assert stdout.getvalue() == b"name,count,kwh\n" + shown + b",0,-1.5\n"
