@@ -5,6 +5,7 @@ from functools import partial
 
 from etl.bill_runs.outcome import BillReport
 from etl.bill_runs.request import Request, Watcher, Workers
+from etl.core.errors import EtlError
 from etl.core.pauses import collector_paused
 from etl.engines import LOCAL
 from etl.engines.bills_by_table import bill_by_table
@@ -20,7 +21,10 @@ SHOWN = 20
 
 
 def bill(request: Request, watcher: Watcher | None = None, workers: Workers | None = None) -> BillReport:
-    """Compute and publish the bills of a request; raise EtlError if there is nothing to bill."""
+    """Compute and publish the bills of a request; raise EtlError if there is nothing to bill, or no bill can be made.
+
+    Bills that cannot be made are stored as failed even then: it does not matter who else could be billed.
+    """
     started = time.monotonic()
     watcher, workers = watcher or Watcher(), workers or Workers()
     if request.client is not None and workers.engine == LOCAL:
@@ -28,6 +32,8 @@ def bill(request: Request, watcher: Watcher | None = None, workers: Workers | No
     by_table = workers.engine != LOCAL or (workers.count is not None and chunk_claims.can_be_shared())
     with collector_paused():
         report = (bill_by_table if by_table else bill_here)(request, watcher, workers)
+    if report.none_made and not report.only_stale:
+        raise EtlError(report.failed[0].reason)
     with snapshot():
         report.ends = loose_ends.find() if request.client is None else report.ends
         report.open = open_sets(report.periods, request.client)

@@ -42,6 +42,11 @@ class Outcome:
     future: list[Period] = field(default_factory=list)
     """Periods that are not billed because they have not begun."""
 
+    @property
+    def none_made(self) -> bool:
+        """Return whether there was something to bill, and no bill of it could be made."""
+        return bool(self.failed) and not self.bills and not self.gone
+
     def is_unread(self, days: Period) -> bool:
         """Return whether nobody has a reading in the period of these days, which may be a part of it."""
         return any(days.within(one) == days for one in self.unread)

@@ -48,18 +48,18 @@ class Computed:
 def publish(order: Order, computed: Computed, writer: BillWriter) -> BillReport:
     """Save the failed bills once all others are saved, and the run's report; used inside the writer's transaction.
 
-    Raise EtlError, so that nothing is saved, if no bill could be made or there is nothing to bill. Of stale bills none
-    of which could be made the new reasons are saved.
+    Raise EtlError, so that nothing is saved, if there is nothing to bill.
     """
     outcome, counts = computed.outcome, writer.counts
-    none_made = bool(outcome.failed) and not outcome.bills and not outcome.gone
-    if none_made and not order.request.only_stale:
+    outcome.failed.sort(key=lambda bill: (bill.period, bill.client))  # whichever process came to them first
+    known = [bill for bill in outcome.failed if bill.known]
+    if outcome.none_made and not known:
         raise EtlError(outcome.failed[0].reason)
-    writer.fail([bill for bill in outcome.failed if bill.known], computed.tariffs)
+    writer.fail(known, computed.tariffs)
     writer.withdraw([bill for bill in outcome.gone if outcome.is_unread(bill[1])])
     withdrawn_unread = counts.withdrawn
     writer.withdraw([bill for bill in outcome.gone if not outcome.is_unread(bill[1])])
-    if outcome.periods and not (outcome.gone or none_made) and _is_empty(order.request, outcome):
+    if outcome.periods and not (outcome.gone or outcome.none_made) and _is_empty(order.request, outcome):
         raise EtlError(
             outcome.failed[0].reason if outcome.failed else _nothing_to_bill(order.request, outcome),
             code=code_of_absence(order.request.client, "E-NO-READINGS"),

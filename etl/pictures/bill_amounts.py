@@ -54,7 +54,8 @@ def read_amounts(period: Period, clients: Sequence[str], most: int) -> BillAmoun
             sums.add(bill)
     if not sums.bills and not sums.failed:
         whose = f"client {clients[0]} has" if len(clients) == 1 else "there are"
-        raise EtlError(f"{whose} no bills in {shown_period(period)} (make some: etl bill --month YYYY-MM)")
+        what = f"{whose} no bills in {shown_period(period)} (make some: etl bill --month YYYY-MM)"
+        raise EtlError(what, code="E-NO-BILLS")
     currencies = sorted(sums.currencies)
     if len(currencies) != 1:
         why = f"in {' and '.join(currencies)}, which cannot be added (name clients of one of them: --client)"

@@ -44,7 +44,6 @@ def client_days(client: str, period: Period) -> ClientDays:
             if (curve := curve_of(replace(chosen, flow=flow), used)) is not None
         ]
         if not flows:
-            raise EtlError(
-                why_nothing(chosen, long=any(len(use.row) for used in found for use in used.long)), code="E-NO-BILLS"
-            )
+            why = why_nothing(chosen, long=any(len(use.row) for used in found for use in used.long))
+            raise EtlError(why, code="E-NO-READINGS")
     return ClientDays(client, found[0].timezone, period, flows)

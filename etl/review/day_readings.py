@@ -67,10 +67,8 @@ def day_readings(client: str, day: date, meter: str | None = None, *, every: boo
         zone, channels = _channels(client, day, meter)
         if not channels:
             of_meter = f", meter {meter}" if meter else ""
-            raise EtlError(
-                f"client {client}{of_meter}: nothing is read on {day} (etl findings list shows what fails)",
-                code="E-NO-CLIENT",
-            )
+            remedy = "choose another --day" if every else "etl findings list shows what fails"
+            raise EtlError(f"client {client}{of_meter}: nothing is read on {day} ({remedy})", code="E-NO-READINGS")
         found = validate([month_from(day.replace(day=1))], client)
     start, end = midnight(day, zone), midnight(day + timedelta(days=1), zone)
     findings = [(_key(one.meter, one.reading), _failing(one.reading)) for one in found.failed]

@@ -45,6 +45,6 @@ def find_bills(chosen: Chosen, most: int | None) -> FoundBills:
     """Return bills, at most so many; EtlError for a client who is not known. In a snapshot."""
     number = bill_list.count_listed(chosen)
     if not number and chosen.client is not None and not is_client(chosen.client):
-        raise EtlError(nobody(chosen.client))
+        raise EtlError(nobody(chosen.client), code="E-NO-CLIENT")
     shown = number if most is None else min(number, most)
     return FoundBills(chosen, number, shown, bill_list.more_than_a_year(), bill_list.pages(chosen, shown))

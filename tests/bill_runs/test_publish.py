@@ -9,7 +9,7 @@ from etl.core.bill_page import Bill, Requested
 from etl.core.errors import EtlError
 from etl.core.periods import month
 from tests.support.command import Shell, written
-from tests.support.readings import hours, line, loaded, tariff
+from tests.support.readings import bills, hours, line, loaded, tariff
 
 AUGUST = month("2017-08")
 
@@ -69,3 +69,22 @@ def test_a_client_whose_one_meter_reads_and_the_other_does_not_has_readings(etl:
     etl.load(written("a.csv", "client_number,meter,timestamp,kwh", *rows))
     found = etl("bill", "--month", "2024-03", "--json")
     assert (found.code, found.json["bills"], found.json["kwh"]) == (3, 1, "4")
+
+
+@pytest.mark.both_databases
+def test_a_bill_that_cannot_be_made_is_kept_whoever_is_billed_with_it(etl: Shell) -> None:
+    """The clients b and c have no attribute kw, a has no need of it: all at once, alone, and both that fail."""
+    tariff("flat.toml", line("energy", "1"))
+    tariff("kw.toml", line("fixed", "1", 'per = "day"', 'times = "kw"'))
+    loaded(etl, *(hours(client, "2017-08-01", "2017-08-03") for client in "abc"))
+    etl.ok("assign", written("t.csv", "client_number,tariff", "a,flat.toml", "b,kw.toml", "c,kw.toml"))
+    together: list[list[str]] = [[]]
+    kept = []
+    for runs in (together, [["--client", client] for client in "cba"]):
+        done = [etl("bill", "--month", "2017-08", *run) for run in runs]
+        kept.append(bills(etl, "client_number", "month", "status", "total", "warnings"))
+        etl.ok("unbill", "--month", "2017-08")
+    assert kept[0] == kept[1]
+    assert [bill[:4] for bill in kept[0][1:]] == [(name, "2017-08", "failed", "") for name in "bc"]
+    assert [(one.code, one.out) for one in done[:2]] == [(1, ""), (1, "")]
+    assert done[0].error == "etl: " + kept[0][2][4]

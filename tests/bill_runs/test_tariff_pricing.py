@@ -426,7 +426,7 @@ def test_finer_prices_replace_what_they_overlap(etl: Shell) -> None:
     assert totals(etl) == ["74.40", "67.18", "74.40"]
 
 
-def test_a_missing_price_is_named_and_nothing_is_billed(etl: Shell) -> None:
+def test_a_missing_price_is_named_and_the_bill_is_kept_as_failed(etl: Shell) -> None:
     spot()
     loaded(etl, hours("a", "2018-01-01", "2018-02-01"))
     done = etl("bill", "--month", "2018-01", "--tariff", "spot.toml")
@@ -436,7 +436,7 @@ def test_a_missing_price_is_named_and_nothing_is_billed(etl: Shell) -> None:
     etl.ok("prices", "load", prices("2018-01-01", "2018-01-31", "100"))
     done = etl("bill", "--month", "2018-01", "--tariff", "spot.toml")
     assert "2018-01-31" in done.error
-    assert etl("export", "x.csv").code == 1
+    assert bills(etl, "status", "total") == [("failed", "")]
 
 
 BAD = [

@@ -67,8 +67,9 @@ def test_small_lines_are_one() -> None:
 
 @pytest.mark.usefixtures("billed")
 def test_without_bills_the_remedy_is_named() -> None:
-    with pytest.raises(EtlError, match=r"there are no bills in 2024-05 \(make some: etl bill --month YYYY-MM\)"):
+    with pytest.raises(EtlError, match=r"there are no bills in 2024-05 \(make some: etl bill --month") as caught:
         read_amounts(Period(date(2024, 5, 1), date(2024, 6, 1)), [], 8)
+    assert caught.value.code == "E-NO-BILLS"
     with pytest.raises(EtlError, match=r"there is no client c \("):
         read_amounts(SPAN, ["c"], 8)
 

@@ -3,6 +3,7 @@
 import pytest
 
 from etl.core.errors import EtlError
+from etl.core.periods import month
 from etl.pictures.client_month import client_days
 from tests.support.command import Shell, written
 from tests.support.curves import AUTUMN, LISBON
@@ -26,3 +27,6 @@ def test_errors_name_the_client(etl: Shell) -> None:
     etl.load(written("a.csv", HEADER, *hours_of("a", AUTUMN, {})), "--timezone", LISBON)
     with pytest.raises(EtlError, match="there is no client b "):
         client_days("b", AUTUMN)
+    with pytest.raises(EtlError, match="nobody has a reading in 2016-01") as caught:
+        client_days("a", month("2016-01"))
+    assert caught.value.code == "E-NO-READINGS"

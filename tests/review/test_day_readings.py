@@ -63,3 +63,6 @@ def test_a_day_without_a_channel_is_refused(etl: Shell) -> None:
         with pytest.raises(EtlError) as caught:
             day_readings(client, day, meter)
         assert str(caught.value) == text
+    with pytest.raises(EtlError, match=r"nothing is read on 2018-01-01 \(choose another --day\)") as caught:
+        day_readings("a", date(2018, 1, 1), every=True)
+    assert caught.value.code == "E-NO-READINGS"

@@ -37,6 +37,8 @@ def test_a_line_is_taken_apart(error: EtlError, parts: tuple[str | None, str, st
         (["load", "a.csv"], "E-ROW", 1),
         (["load", "a.csv", "--timezone", "Lisbon"], "E-ZONE", 2),
         (["explain", "9", "--month", "2017-08"], "E-NO-CLIENT", 1),
+        (["bills", "--client", "9"], "E-NO-CLIENT", 1),
+        (["show", "9", "--month", "2017-08"], "E-NO-CLIENT", 1),
         (["export", "nix/bills.csv"], "E-TARGET", 1),
         (["bill", "--month", "2017-08", "--tariff", "flatt"], "E-NO-TARIFF", 1),
     ],
