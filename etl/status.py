@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 
 from etl.blocks.long_read_codec import INTERVAL as LONG
+from etl.core.periods import midnight
 from etl.invoicing.open_amounts import OpenAmounts, open_amounts
 from etl.kernel.library import why_not_loaded
 from etl.store import successor_changes, summary
@@ -25,7 +26,7 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 @dataclass(frozen=True)
 class MonthStatus:
-    """Readings of one UTC month and flow; `expected` are those between each series' first and last reading."""
+    """Readings of one month and flow; `expected` are those between each series' first and last reading."""
 
     month: str
     flow: str
@@ -65,6 +66,8 @@ class Status:
     """By UTC."""
     control: tuple[int, int] = (0, 0)
     """Control reads, and the meters that have any."""
+    zone: str = "UTC"
+    """Whose months these are: that of all meters where none has readings of intervals, as a load counts by UTC."""
     no_kernel: str = ""
     """Why the compiled kernel is not used; empty where it is."""
 
@@ -74,7 +77,7 @@ def status(*, listed: bool = False) -> Status:
     with snapshot():
         by_month, reaches = summary.readings_by_month(), summary.reaches()
         loads, newest = summary.loads(NEWEST_LOADS)
-        clients = billed_clients.count_clients()
+        clients, zone = billed_clients.count_clients(), _zone(reaches)
         intervals: Counter[int] = Counter()
         for reach in reaches:
             intervals[reach.interval] += reach.series
@@ -84,7 +87,7 @@ def status(*, listed: bool = False) -> Status:
             _EPOCH + timedelta(minutes=min(reach.first_minute for reach in reaches)) if reaches else None,
             _EPOCH + timedelta(minutes=max(reach.end_minute for reach in reaches)) if reaches else None,
             dict(sorted(intervals.items())),
-            _months(by_month, reaches),
+            _months(by_month, reaches) if zone == "UTC" else _local_months(by_month, zone),
             loads,
             newest,
             summary.billed(),
@@ -96,6 +99,7 @@ def status(*, listed: bool = False) -> Status:
             count_on_hold(),
             datetime.now(UTC).date(),
             control_reads.count_reads(),
+            zone,
             why_not_loaded(),
         )
 
@@ -115,12 +119,24 @@ def loose() -> LooseEnds:
     return loose_ends.find(listed=True)
 
 
+def _zone(reaches: list[summary.Reach]) -> str:
+    return (all(reach.interval == LONG for reach in reaches) and summary.only_zone()) or "UTC"
+
+
+def _local_months(by_month: list[summary.MonthReadings], zone: str) -> list[MonthStatus]:
+    """Count long reads by the months of a zone, which are those of UTC or the ones beside them."""
+    months = sorted({one.month + beside for one in by_month for beside in (-1, 0, 1)})
+    found = summary.long_reads([(month, _start(month, zone), _start(month + 1, zone)) for month in months])
+    return [_month(one, (0, 0), [], one.readings) for one in found]
+
+
 def _months(by_month: list[summary.MonthReadings], reaches: list[summary.Reach]) -> list[MonthStatus]:
     """Compare what each month has with what is expected; a long read counts in the month in which it begins."""
     months = sorted({one.month for one in by_month})
     spans = {month: (_start(month), _start(month + 1)) for month in months}
     long = any(reach.interval == LONG for reach in reaches)
-    begun = summary.long_reads([(month, *spans[month]) for month in months]) if long else {}
+    found = summary.long_reads([(month, *spans[month]) for month in months]) if long else []
+    begun = {(one.month, one.flow): one.readings for one in found}
     return [_month(one, spans[one.month], reaches, begun.get((one.month, one.flow), 0)) for one in by_month]
 
 
@@ -136,6 +152,6 @@ def _month(read: summary.MonthReadings, span: tuple[int, int], reaches: list[sum
     )
 
 
-def _start(month: int) -> int:
+def _start(month: int, zone: str = "UTC") -> int:
     """Return the first UTC minute of a month, which is counted from January 1970."""
-    return int((datetime(1970 + month // 12, month % 12 + 1, 1, tzinfo=UTC) - _EPOCH).total_seconds()) // 60
+    return midnight(date(1970 + month // 12, month % 12 + 1, 1), zone)

@@ -119,3 +119,31 @@ def test_meters_that_both_read_for_some_days_are_asked_about(etl: Shell) -> None
         "\n\n1 meter reads beside another one of the client: do both count? (etl assign with to says no)\n"
         "  client K: meters A and B both read since 2017-08-05\n"
     )
+
+
+@pytest.mark.parametrize(
+    ("zones", "shown", "months"),
+    [
+        (("Europe/Berlin", "Europe/Berlin"), "Europe/Berlin", [("2024-06", "import", 2, 2, "7")]),
+        (("Europe/Berlin", "UTC"), "UTC", [("2024-05", "import", 1, 1, "3"), ("2024-06", "import", 1, 1, "4")]),
+        (("America/New_York", "America/New_York"), "America/New_York", [("2024-06", "import", 2, 2, "7")]),
+    ],
+    ids=str,
+)
+def test_monthly_reads_are_of_the_month_of_their_meters_if_all_have_one_zone(
+    etl: Shell, zones: tuple[str, str], shown: str, months: list[tuple[object, ...]]
+) -> None:
+    for meter, zone, kwh in zip("ab", zones, "34", strict=True):
+        file = written(f"{meter}.csv", "meter,date,kwh", f"{meter},2024-06-01,0", f"{meter},2024-07-01,{kwh}")
+        etl.load(file, "--register", "--timezone", zone)
+    found = etl.ok("status", "--json").json
+    names = ("month", "flow", "readings", "expected", "kwh")
+    assert (found["timezone"], [tuple(one[name] for name in names) for one in found["months"]]) == (shown, months)
+    assert f"month ({shown})" in etl.ok("status").out
+
+
+def test_months_are_those_of_utc_where_readings_are_of_intervals(etl: Shell) -> None:
+    etl.load(written("a.csv", "meter,date,kwh", "a,2024-06-01,0", "a,2024-07-01,3"), "--register", "--timezone", "CET")
+    etl.load(written("b.csv", HEADER, *day("b", "2024-06-01")), "--timezone", "CET")
+    found = etl.ok("status", "--json").json
+    assert (found["timezone"], [one["month"] for one in found["months"]]) == ("UTC", ["2024-05", "2024-06"])

@@ -26,6 +26,7 @@ def as_json(found: Status) -> dict[str, Any]:
         "first": found.first and found.first.isoformat(),
         "last": found.end and found.end.isoformat(),
         "intervals": {str(minutes): series for minutes, series in found.intervals.items()},
+        "timezone": found.zone,
         "months": [
             {
                 "month": month.month,
@@ -146,7 +147,7 @@ def lines(found: Status, drawn: Sequence[str] = ()) -> list[str]:
         *_control(found),
         "",
     ]
-    texts += [*_months(found.months), "", *drawn, *([""] if drawn else [])]
+    texts += [*_months(found), "", *drawn, *([""] if drawn else [])]
     texts += [
         f"{count(found.loads, 'file')} loaded, newest first:",
     ]
@@ -199,9 +200,9 @@ def _length(minutes: int) -> str:
     return f"{minutes} min" if minutes else "longer reads"
 
 
-def _months(months: list[MonthStatus]) -> list[str]:
-    rows = [["month (UTC)", "flow", "readings", "missing", "complete", "kWh"]]
-    for one in months:
+def _months(found: Status) -> list[str]:
+    rows = [[f"month ({found.zone})", "flow", "readings", "missing", "complete", "kWh"]]
+    for one in found.months:
         missing = max(one.expected - one.readings, 0)
         rows.append(
             [one.month, one.flow, f"{one.readings:,}", f"{missing:,}", f"{_percent(one)} %", kwh(one.energy_mwh)]

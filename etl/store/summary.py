@@ -3,19 +3,19 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import BigIntegerField, Case, Count, F, IntegerField, Q, Sum, Value, When
+from django.db.models import Aggregate, BigIntegerField, Case, Count, F, IntegerField, Q, Sum, Value, When
 from django.db.models.functions import Coalesce
 
 from etl.core.bill_page import FAILED, HELD
 from etl.store.database.locks import READER
 from etl.store.documents.item_rows import ITEMS
 from etl.store.edit_models import EDITS
-from etl.store.models import CONTROL, DAYS, FLOWS, Bill, Load, LoadMonth, LongRead, Series
+from etl.store.models import CONTROL, DAYS, FLOWS, Bill, Client, Load, LoadMonth, LongRead, Meter, Series
 
 
 @dataclass(frozen=True)
 class MonthReadings:
-    """Readings of one UTC month (counted from January 1970) and flow."""
+    """Readings of one month (counted from January 1970) and flow."""
 
     month: int
     flow: str
@@ -72,7 +72,7 @@ class Billed:
 
 
 def readings_by_month() -> list[MonthReadings]:
-    """Return readings by month, from the changes that loads recorded."""
+    """Return readings by UTC month, from the changes that loads recorded."""
     sums = LoadMonth.objects.using(READER).values("month", "flow").order_by("month", "flow")
     rows = sums.annotate(readings=Sum("added") - Sum("removed"), energy=Sum("added_mwh") - Sum("removed_mwh"))
     # A month whose readings were all taken out again holds none.
@@ -90,18 +90,28 @@ def reaches() -> list[Reach]:
     return [Reach(FLOWS[row["flow"]], *(row[name] for name in (*fields[1:], "series"))) for row in rows]
 
 
-def long_reads(months: list[tuple[int, int, int]]) -> dict[tuple[int, str], int]:
-    """Return how many long reads begin in each month (its number, first and end minute), by month and flow."""
-    counts = {
-        f"of_{month}": Count("start_minute", filter=Q(start_minute__gte=first, start_minute__lt=end))
-        for month, first, end in months
-    }
-    rows = LongRead.objects.using(READER).order_by("series__flow").values_list("series__flow").annotate(**counts)
-    return {
-        (month, FLOWS[flow]): begun
-        for flow, *numbers in rows
-        for (month, _, _), begun in zip(months, numbers, strict=True)
-    }
+def only_zone() -> str:
+    """Return the zone that all meters and clients have; empty where some have none, or there are several."""
+    meters = Meter.objects.using(READER).values_list("timezone", flat=True)
+    clients = Client.objects.using(READER).exclude(timezone="").values_list("timezone", flat=True)
+    found = {*meters.distinct()[:2], *clients.distinct()[:2]}
+    return found.pop() if len(found) == 1 else ""
+
+
+def long_reads(months: list[tuple[int, int, int]]) -> list[MonthReadings]:
+    """Return the long reads that begin in each month, given as its number, first and end minute, and of each flow."""
+    sums: dict[str, Aggregate] = {}
+    for month, first, end in months:
+        begun = Q(start_minute__gte=first, start_minute__lt=end)
+        sums |= {f"of_{month}": Count("start_minute", filter=begun), f"mwh_{month}": Sum("energy_mwh", filter=begun)}
+    rows = LongRead.objects.using(READER).order_by("series__flow").values_list("series__flow").annotate(**sums)
+    by_flow = [(FLOWS[flow], list(zip(numbers[::2], numbers[1::2], strict=True))) for flow, *numbers in rows]
+    return [
+        MonthReadings(month, flow, *sums_of_months[place])
+        for place, (month, _, _) in enumerate(months)
+        for flow, sums_of_months in by_flow
+        if sums_of_months[place][0]
+    ]
 
 
 def loads(most: int | None) -> tuple[int, list[Loaded]]:

@@ -47,7 +47,9 @@ def test_long_reads_count_in_the_month_in_which_they_begin() -> None:
     one = series("a", 0, 0, 3000)
     for start in (0, 1440, 2880):
         LongRead.objects.create(series=one, start_minute=start, end_minute=start + 100, energy_mwh=1, quality=0)
-    assert summary.long_reads([(0, 0, 1440), (1, 1440, 5000)]) == {(0, "import"): 1, (1, "import"): 2}
+    assert summary.long_reads([(0, 0, 1440), (1, 1440, 5000), (2, 5000, 9000)]) == [
+        summary.MonthReadings(0, "import", 1, 1), summary.MonthReadings(1, "import", 2, 2),
+    ]  # fmt: skip
 
 
 @pytest.mark.usefixtures("rows")

@@ -81,11 +81,8 @@ def _scale(cell: int) -> str:
 def _rows(schedule: Schedule, days: Codes, cell: int, letters: dict[str, str]) -> Iterator[str]:
     for day, row in zip(schedule.days, days, strict=True):
         cells = [_most(part) for part in row.reshape(-1, cell)]
-        yield (
-            day
-            + " " * (_margin(schedule) - text_width(day))
-            + "".join(letters[schedule.buckets[bucket][1]] for bucket in cells)
-        )
+        margin = " " * (_margin(schedule) - text_width(day))
+        yield day + margin + "".join(letters[schedule.buckets[bucket][1]] for bucket in cells)
 
 
 def _most(part: npt.NDArray[np.int16]) -> int:
