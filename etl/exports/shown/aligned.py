@@ -7,7 +7,8 @@ from typing import IO
 from etl.core.names import text_width
 
 GAP, INDENT = "  ", "  "
-_CUT, _LEAST = "...", 20
+_CUT, _LEAST = "...", 32
+"""What stands for the middle of a text that is cut, and the width up to which none is."""
 
 
 def width_of(stream: IO[bytes] | IO[str] | None) -> int | None:
@@ -18,7 +19,7 @@ def width_of(stream: IO[bytes] | IO[str] | None) -> int | None:
 class Aligned:
     """A table whose rows come some at a time: its columns never get narrower, so that what is shown stays in line.
 
-    In a terminal a text that is wider than half of it is cut in its middle.
+    In a terminal a text that is wider than a third of it is cut in its middle.
     """
 
     def __init__(self, right: Collection[int], width: int | None = None) -> None:
@@ -32,7 +33,7 @@ class Aligned:
     def rows(self, rows: Sequence[Sequence[str]]) -> list[list[str]]:
         """Return the lines of each of some more rows."""
         if self._width is not None:
-            most = max(self._width // 2, _LEAST)
+            most = max(self._width // 3, _LEAST)
             rows = [[self._cut(text, column, most) for column, text in enumerate(row)] for row in rows]
         lengths = [max(map(text_width, column)) for column in zip(*rows, strict=True)]
         self._widths = [max(pair) for pair in zip(lengths, self._widths or lengths, strict=True)]

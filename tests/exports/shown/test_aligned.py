@@ -61,9 +61,10 @@ def test_wide_letters_and_marks_leave_columns_in_line() -> None:
 
 def test_a_long_text_is_cut_in_its_middle_in_a_terminal_and_nowhere_else() -> None:
     rows = [["client", "status"], ["Anna-" + "x" * 190 + "-flat", "complete"]]
-    assert Aligned({}, 60).lines(rows)[1] == f"Anna-{'x' * 9}...{'x' * 8}-flat  complete"
+    assert Aligned({}, 60).lines(rows)[1] == f"Anna-{'x' * 10}...{'x' * 9}-flat  complete"
     assert Aligned({}).lines(rows)[1] == f"{rows[1][0]}  complete"
-    assert Aligned({0}, 40).lines([["9" * 30]]) == ["9" * 30]
+    assert Aligned({}, 120).lines(rows)[1] == f"Anna-{'x' * 14}...{'x' * 13}-flat  complete"
+    assert Aligned({0}, 40).lines([["9" * 39]]) == ["9" * 39]
 
 
 @pytest.mark.parametrize("most", range(20, 30))
