@@ -39,6 +39,8 @@ class IndexRow:
     to_issue: bool
     pdf: str
     """File of the page as a PDF; empty: there is none."""
+    xml: str = ""
+    """File of the e-invoice; empty: there is none."""
 
 
 @dataclass(frozen=True)
@@ -58,7 +60,7 @@ def file_name(client: str, text: str) -> str:
     return f"{plain}_{text}.html"
 
 
-def index_row(statement: Statement, file: str, wording: Wording, pdf: str = "") -> IndexRow:
+def index_row(statement: Statement, file: str, wording: Wording, pdf: str = "", xml: str = "") -> IndexRow:
     """Return the row of a statement."""
     body, currency = statement.body, statement.body["currency"]
     difference = change(statement.months, 1, currency)
@@ -78,6 +80,7 @@ def index_row(statement: Statement, file: str, wording: Wording, pdf: str = "") 
         changed=abs(Decimal(money or 0) / before) if money and before else None,
         to_issue=not body.get("name") and not settled,
         pdf=pdf,
+        xml=xml,
     )
 
 

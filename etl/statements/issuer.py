@@ -16,6 +16,8 @@ from etl.tariffs.toml_table import Table
 _MOST_DAYS = 365
 _LETTERS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
+_PLACE = ("street", "postcode", "city")
+
 EPC, SWISS, NO_CODE = "epc", "swiss-qr", "none"
 _BIC = re.compile("[A-Z]{6}[A-Z0-9]{2}([A-Z0-9]{3})?")
 
@@ -39,6 +41,13 @@ class Issuer:
     """Texts that have a title, by the names of `page_items.NOTICES`."""
     texts: tuple[str, ...] = ()
     language: str = ""
+    street: str = ""
+    postcode: str = ""
+    city: str = ""
+    country: str = ""
+    """Code of two letters; like the three before it, for e-invoices."""
+    registration: str = ""
+    """Number in a register, which stands on e-invoices."""
 
 
 NOBODY = Issuer()
@@ -58,7 +67,7 @@ def read_issuer(path: Path) -> Issuer:
     table = Table(data, str(path))
     issuer = Issuer(
         name=table.text("name"),
-        address=table.texts("address"),
+        address=table.texts("address") or _address(table),
         vat_number=table.text("vat_number", ""),
         iban=_iban(table),
         bic=_bic(table),
@@ -68,10 +77,17 @@ def read_issuer(path: Path) -> Issuer:
         notices=_notices(table),
         texts=table.texts("texts"),
         language=table.text("language", ""),
+        **{name: table.text(name, "") for name in (*_PLACE, "country", "registration")},
     )
     table.close()
     _refuse_incomplete_swiss(table, issuer)
     return issuer
+
+
+def _address(table: Table) -> tuple[str, ...]:
+    """Return street and town as the lines that they are on a page."""
+    street, *town_words = (table.text(name, "") for name in _PLACE)
+    return tuple(filter(None, (street, " ".join(filter(None, town_words)))))
 
 
 def _iban(table: Table) -> str:

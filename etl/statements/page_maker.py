@@ -9,6 +9,8 @@ from etl.core.periods import Period
 from etl.explain import ExplainedBill
 from etl.invoicing.explained_documents import ExplainedDocument
 from etl.statements.bill_statements import BillStatements
+from etl.statements.einvoices.einvoice_folder import EInvoices, WithoutEInvoice
+from etl.statements.einvoices.refused import RefusedError
 from etl.statements.index_page import FailedBill, IndexRow, file_name, index_row, index_values
 from etl.statements.issuer import NOBODY, Issuer
 from etl.statements.page_pdf import pdf_writer
@@ -45,6 +47,8 @@ class Request:
     """Processes that make pages; None: one, or one a core if there are many pages."""
     pdf: bool = False
     """Whether each page is written as a PDF, too."""
+    einvoice: bool = False
+    """Whether issued documents are written as e-invoices, too."""
 
 
 @dataclass(frozen=True)
@@ -55,6 +59,10 @@ class MadePage:
     row: IndexRow
     pdf: bytes = b""
     """Empty: none is wanted."""
+    xml: bytes = b""
+    """The e-invoice; empty: there is none."""
+    without: WithoutEInvoice | None = None
+    """Why a wanted e-invoice is not there."""
 
 
 class PageMaker:
@@ -66,16 +74,26 @@ class PageMaker:
         self._templates = PageTemplates(request.templates)
         self._templates.load()
         self._pdf = pdf_writer() if request.pdf else None
+        self._einvoices = EInvoices(request.issuer) if request.einvoice else None
         self._statements = BillStatements(request.month, request.explanations.of_bills) if request.month else None
 
     def page(self, statement: Statement, name: str) -> MadePage:
         """Return the page of a statement, given what its file is called after besides the client."""
         file = file_name(statement.body["client_number"], name)
         text = self._templates.page(PAGE, page_values(statement, self._issuer, self._wording))
-        if self._pdf is None:
-            return MadePage(text, index_row(statement, file, self._wording))
-        pdf = f"{file.removesuffix('.html')}.pdf"
-        return MadePage(text, index_row(statement, file, self._wording, pdf), self._pdf(text))
+        pdf, (xml, without) = self._pdf(text) if self._pdf else b"", self._einvoice(statement, file)
+        stem = file.removesuffix(".html")
+        row = index_row(statement, file, self._wording, f"{stem}.pdf" if pdf else "", f"{stem}.xml" if xml else "")
+        return MadePage(text, row, pdf, xml, without)
+
+    def _einvoice(self, statement: Statement, file: str) -> tuple[bytes, WithoutEInvoice | None]:
+        """Return the e-invoice of a page if it is wanted, or why there is none."""
+        if self._einvoices is None:
+            return b"", None
+        try:
+            return self._einvoices.of(statement), None
+        except RefusedError as error:
+            return b"", WithoutEInvoice(statement.body["client_number"], file, str(error))
 
     def of_bills(self, bills: Sequence[StoredBill]) -> Iterator[MadePage]:
         """Yield the pages of some bills of the month, none of which has failed. Used in a snapshot."""

@@ -14,7 +14,7 @@ FOLDER = Path(__file__).parent / "templates"
 _HIDDEN = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f"  # control characters, but for ends of lines and tabs
     "\u202a-\u202e\u2066-\u2069\u200e\u200f\u061c"  # what reorders the text around it
-    "\ud800-\udfff]"
+    "\ud800-\udfff\ufffe\uffff]"  # what is no character
 )
 
 
@@ -36,7 +36,7 @@ class PageTemplates:
     def page(self, name: str, values: Mapping[str, Any]) -> str:
         """Return a page; InputError for a template that cannot be used."""
         with self._refusing(name):
-            return _harmless(self._engine.get_template(name).render(Context(dict(values))))
+            return harmless(self._engine.get_template(name).render(Context(dict(values))))
 
     @contextmanager
     def _refusing(self, name: str) -> Iterator[None]:
@@ -53,6 +53,6 @@ class PageTemplates:
         return InputError(f"{self._folder}: {name}", why, "correct the template")
 
 
-def _harmless(page: str) -> str:
+def harmless(page: str) -> str:
     """Return a page without a character that moves others or does not show: names come from files."""
     return _HIDDEN.sub(lambda found: ascii(found.group())[1:-1], page)

@@ -14,6 +14,7 @@ from etl.core.periods import Period
 from etl.invoicing.explained_documents import explain_document
 from etl.invoicing.issued_amounts import with_issued
 from etl.statements.bill_statements import BillStatements
+from etl.statements.einvoices.einvoice_folder import WithoutEInvoice
 from etl.statements.index_page import FailedBill, IndexRow
 from etl.statements.page_check import CheckedPages, CheckReport
 from etl.statements.page_maker import INDEX, Explanations, MadePage, PageMaker, Request
@@ -40,6 +41,9 @@ class StatementReport:
     """Bills that could not be made: they have no page, and are named in the index."""
     seconds: float
     pdf: bool = False
+    einvoices: int | None = None
+    """None: none were asked for."""
+    without: Sequence[WithoutEInvoice] = ()
 
 
 class _Pages:
@@ -49,12 +53,17 @@ class _Pages:
         self._folder = folder
         self.rows: list[IndexRow] = []
         self.failed: list[FailedBill] = []
+        self.without: list[WithoutEInvoice] = []
         self.bytes = 0
 
     def add(self, page: MadePage) -> None:
         self.bytes += self._folder.write(page.row.file, page.text)
         if page.pdf:
             self.bytes += self._folder.write(page.row.pdf, page.pdf)
+        if page.xml:
+            self.bytes += self._folder.write(page.row.xml, page.xml)
+        if page.without:
+            self.without.append(page.without)
         self.rows.append(page.row)
 
     def finish(self, index: str) -> None:
@@ -76,7 +85,10 @@ def write_statements(request: Request) -> StatementReport:
             pages.add(page)
         pages.finish(maker.index(pages.rows, pages.failed, request.document or str(request.month)))
     seconds = time.monotonic() - started
-    return StatementReport(request.folder, len(pages.rows), pages.bytes, len(pages.failed), seconds, request.pdf)
+    made = len(pages.rows) - len(pages.without) if request.einvoice else None
+    return StatementReport(
+        request.folder, len(pages.rows), pages.bytes, len(pages.failed), seconds, request.pdf, made, pages.without
+    )
 
 
 def _made(

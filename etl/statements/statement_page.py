@@ -165,7 +165,7 @@ def _facts(statement: Statement, issuer: Issuer, wording: Wording) -> list[Row]:
     rows: list[Row] = [*_due(statement, issuer, wording), (words["period"], _days(statement, wording))]
     rows.append((words["number"], body.get("name") or _numbers(statement) or words["not_issued"]))
     if body.get("issued_at"):
-        rows.append((words["issued_at"], wording.day(_issued(body))))
+        rows.append((words["issued_at"], wording.day(day_of_issue(body))))
     if body.get("corrects"):
         rows.append((words["reverses" if body["kind"] == CREDIT_NOTE else "corrects"], body["corrects"]))
     if statement.reversed_by:
@@ -200,14 +200,22 @@ def _demand(statement: Statement) -> Demand | None:
     if not Decimal(body["gross"]) > 0 or statement.reversed_by:
         return None
     if body.get("issued_at"):
-        return Demand(body.get("name", ""), body["gross"], body["currency"], _issued(body))
+        return Demand(body.get("name", ""), body["gross"], body["currency"], day_of_issue(body))
+    own = equal_invoice(statement)
+    if own is None:
+        return None
+    return Demand(own.name, own.gross, own.currency, own.issued_at.astimezone(zone(body["timezone"])).date())
+
+
+def equal_invoice(statement: Statement) -> StoredDocument | None:
+    """Return the only document in force of a bill's days, if it is an invoice of just these and of the same amount."""
     (own,) = statement.documents if len(statement.documents) == 1 else (None,)
-    if own and own.kind == INVOICE and own.gross == body["gross"] and own.period == statement.period:
-        return Demand(own.name, own.gross, own.currency, own.issued_at.astimezone(zone(body["timezone"])).date())
+    if own and own.kind == INVOICE and own.gross == statement.body["gross"] and own.period == statement.period:
+        return own
     return None
 
 
-def _issued(body: Body) -> date:
+def day_of_issue(body: Body) -> date:
     """Return the day of issue by the clock of the bill, or by UTC where it has none."""
     at = datetime.fromisoformat(body["issued_at"])
     return at.astimezone(zone(body["timezone"]) if body.get("timezone") else UTC).date()

@@ -14,13 +14,18 @@ IBAN = "GB33BUKB20201555555555"
 KEYS = [
     "address",
     "bic",
+    "city",
     "contact",
+    "country",
     "due_days",
     "iban",
     "language",
     "name",
     "notices",
     "payment",
+    "postcode",
+    "registration",
+    "street",
     "texts",
     "vat_number",
 ]
@@ -44,6 +49,13 @@ def test_all_that_it_says_is_read(tmp_path: Path) -> None:
         "Light & Co", ("1 Road", "Town"), "GB1", "GB33 BUKB 2020 1555 5555 55", "BUKBGB22", "none",
         ("a@b.example",), 14, {"disputes": ("Write.",), "support": ("A", "B")}, ("Ask us.",), "pt",
     )  # fmt: skip
+
+
+def test_an_address_in_parts_is_that_of_pages_too(tmp_path: Path) -> None:
+    text = 'name = "A"\nstreet = "1 Road"\npostcode = "1000"\ncity = "Town"\ncountry = "PT"\n'
+    found = issuer(tmp_path, text)
+    assert (found.address, found.street, found.country) == (("1 Road", "1000 Town"), "1 Road", "PT")
+    assert issuer(tmp_path, f'{text}address = ["B"]').address == ("B",)
 
 
 def test_a_name_is_enough(tmp_path: Path) -> None:

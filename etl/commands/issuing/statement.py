@@ -31,6 +31,10 @@ def statement(  # noqa: PLR0917 - one argument an option; Typer fills them by na
         str | None, typer.Option(help="Language of the pages: de, en, pt, or a file of another.", metavar="LANGUAGE")
     ] = None,
     pdf: Annotated[bool, typer.Option("--pdf", help="Write each page as a PDF, too (extra pdf).")] = False,
+    einvoice: Annotated[
+        bool,
+        typer.Option("--einvoice", help="Write issued documents as e-invoices by EN 16931, too (extra einvoice)."),
+    ] = False,
     check: Annotated[
         bool,
         typer.Option("--check", help="Write no page; say what the pages lack of all that rules ask of a bill."),
@@ -49,12 +53,14 @@ def statement(  # noqa: PLR0917 - one argument an option; Typer fills them by na
     """Write a page of HTML for each bill, and an index.
 
     $ etl statement --month 2017-08 --output statements
+
+    $ etl statement --document 2017-000001 --output invoice --issuer issuer.toml --einvoice
     """
     from etl.core import periods
 
     if (month is None) == (document is None) or (document is not None and client is not None):
         raise UsageError("say which bills: --month 2017-08, maybe with --client; or which document: --document NUMBER")
-    if check == (output is not None) or (check and pdf):
+    if check == (output is not None) or (check and (pdf or einvoice)):
         raise UsageError("say where the pages go: --output FOLDER; or what they lack: --check, which writes none")
     calendar_month = periods.month(month) if month else None
     reading(issuer, language if language and language.endswith(".toml") else None)
@@ -76,13 +82,14 @@ def statement(  # noqa: PLR0917 - one argument an option; Typer fills them by na
         language,
         workers,
         pdf,
+        einvoice,
     )
     if check:
         _check(request, as_json=as_json)
         return
     done = retry_lost_session(lambda: use_case.write_statements(request))
     finish(report.as_json(done) if as_json else None, report.lines(done))
-    if done.failed:
+    if done.failed or done.without:
         raise typer.Exit(SET_ASIDE)
 
 

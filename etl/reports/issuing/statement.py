@@ -6,6 +6,9 @@ from etl.reports.figures import count
 from etl.statements.page_maker import INDEX
 from etl.statements.statement_folder import StatementReport
 
+_MOST = 10
+"""Pages without an e-invoice that are named."""
+
 
 def as_json(report: StatementReport) -> dict[str, Any]:
     return {
@@ -13,6 +16,10 @@ def as_json(report: StatementReport) -> dict[str, Any]:
         "statements": report.pages,
         "bytes": report.bytes,
         "pdf": report.pdf,
+        "einvoices": report.einvoices,
+        "without_einvoice": [
+            {"client_number": one.client, "page": one.page, "reason": one.reason} for one in report.without
+        ],
         "failed": report.failed,
         "seconds": round(report.seconds, 3),
     }
@@ -22,6 +29,13 @@ def lines(report: StatementReport) -> list[str]:
     """Say how many pages there are, and which one to open first."""
     failed = f"; {count(report.failed, 'bill')} could not be made (the index says why)" if report.failed else ""
     also = ", each also as a PDF" if report.pdf else ""
-    return [
-        f"{report.folder}: {count(report.pages, 'statement')}{also}, see {report.folder.rstrip('/')}/{INDEX}{failed}"
-    ]
+    made = f", {count(report.einvoices, 'e-invoice')}" if report.einvoices is not None else ""
+    index = f"{report.folder.rstrip('/')}/{INDEX}"
+    return [f"{report.folder}: {count(report.pages, 'statement')}{also}{made}, see {index}{failed}", *_without(report)]
+
+
+def _without(report: StatementReport) -> list[str]:
+    """Name the first pages that have no e-invoice, with the reasons."""
+    more = len(report.without) - _MOST
+    shown = [f"  {one.page}: no e-invoice: {one.reason}" for one in report.without[:_MOST]]
+    return [*shown, f"  and {more} more (--json names all)"] if more > 0 else shown

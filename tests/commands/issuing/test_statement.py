@@ -14,7 +14,7 @@ def test_help_names_the_folder_and_what_goes_into_it(etl: Shell) -> None:
     assert found.summary == "Write a page of HTML for each bill, and an index."
     assert list(found.options) == [
         "--output FOLDER", "--month YYYY-MM", "--client CLIENT", "--document NUMBER", "--issuer FILE",
-        "--template FOLDER", "--language LANGUAGE", "--pdf", "--check", "--workers NUMBER",
+        "--template FOLDER", "--language LANGUAGE", "--pdf", "--einvoice", "--check", "--workers NUMBER",
     ]  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 import pytest
 
 from etl.reports.issuing.statement import as_json, lines
+from etl.statements.einvoices.einvoice_folder import WithoutEInvoice
 from etl.statements.statement_folder import StatementReport
 
 
@@ -25,5 +26,15 @@ def test_a_line_names_the_pdfs() -> None:
 
 def test_json_has_the_counts() -> None:
     assert as_json(StatementReport("out", 2, 10, 1, 0.12345)) == {
-        "folder": "out", "statements": 2, "bytes": 10, "pdf": False, "failed": 1, "seconds": 0.123,
+        "folder": "out", "statements": 2, "bytes": 10, "pdf": False, "einvoices": None, "without_einvoice": [],
+        "failed": 1, "seconds": 0.123,
     }  # fmt: skip
+
+
+def test_the_first_pages_without_an_e_invoice_are_named() -> None:
+    without = [WithoutEInvoice(f"c{at}", f"c{at}.html", "why") for at in range(12)]
+    found = StatementReport("out", 12, 10, 0, 0.1, einvoices=0, without=without)
+    first, *named, last = lines(found)
+    assert first == "out: 12 statements, 0 e-invoices, see out/index.html"
+    assert (named[0], len(named), last) == ("  c0.html: no e-invoice: why", 10, "  and 2 more (--json names all)")
+    assert as_json(found)["without_einvoice"][11] == {"client_number": "c11", "page": "c11.html", "reason": "why"}

@@ -1,0 +1,149 @@
+"""Documents as e-invoices: those of golden bills and shipped tariffs keep all rules, or are refused with the reason."""
+
+import json
+import re
+import shutil
+from dataclasses import replace
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from etl.core.periods import month
+from etl.statements.einvoices.refused import RefusedError
+from etl.tariffs.tariff_files import read_tariff
+from tests.support.einvoices import ISSUER, body, document, keep_rules, made, values
+from tests.support.shipped_bills import FILES, LISBON, OCTOBER, october
+from tests.tariffs.test_golden import CASES, bill_of
+
+OTHER_TAX = 'its tariff does not say which tax is value-added tax (write tax = "vat" there, bill and issue)'
+KEPT = {
+    "au_controlled_load", "baseline", "de_module_3", "gb_half_hourly", "jp_tiers", "nl_energy_tax",
+    "no_spot_support", "pt_tri_hourly",
+}  # fmt: skip
+"""Shipped tariffs that have value-added tax by this name, or no tax."""
+
+
+def test_documents_of_shipped_tariffs_keep_the_rules_or_are_refused() -> None:
+    contents = list[bytes]()
+    for file in FILES:
+        found = document(october(file.name), read_tariff(file), OCTOBER, LISBON)
+        if file.stem not in KEPT:
+            with pytest.raises(RefusedError) as refused:
+                made(found)
+            assert str(refused.value) == OTHER_TAX
+            continue
+        content = made(found, file.read_text("utf-8"))
+        contents.append(content)
+        assert Decimal(values(content, "DuePayableAmount")[0]) == Decimal(found["gross"])
+        assert _amounts(content) == [line["amount"] for line in found["lines"] if not line["tax"]], file.stem
+    assert keep_rules(*contents)
+
+
+def test_documents_of_golden_bills_keep_the_rules(tmp_path: Path) -> None:
+    """Each with its taxes on value by this name."""
+    contents = list[bytes]()
+    for case in CASES:
+        own = tmp_path / case.name
+        shutil.copytree(case, own)
+        text = (case / "tariff.toml").read_text("utf-8")
+        text = re.sub(r'(id = "(?:vat\w*|tax)"\n(?:.+\n)*?tax = )true', r'\1"vat"', text)
+        (own / "tariff.toml").write_text(text)
+        expected = json.loads((case / "bill.json").read_text())
+        bill = bill_of(own, expected)
+        found = document(bill, read_tariff(own / "tariff.toml"), month(expected["month"]), expected["timezone"])
+        content = made(found, text)
+        contents.append(content)
+        assert Decimal(values(content, "DuePayableAmount")[0]) == Decimal(expected["total"]), case.name
+    assert keep_rules(*contents)
+
+
+def _amounts(content: bytes) -> list[str]:
+    return values(content, "LineTotalAmount", "SpecifiedTradeSettlementLineMonetarySummation")
+
+
+ENERGY = {
+    "id": "energy", "kind": "energy", "from": "2024-10-01", "to": "2024-11-01", "quantity": "100", "unit": "kWh",
+    "price": "0.1234", "amount": "12.34", "tax": False,
+}  # fmt: skip
+VAT = {
+    **ENERGY, "id": "vat", "kind": "percent", "quantity": "12.34", "unit": "EUR", "price": "0.23", "amount": "2.84",
+    "tax": True,
+}  # fmt: skip
+ROUNDING = {"id": "rounding", "kind": "rounding", "quantity": "15.18", "unit": "EUR", "price": "0.05", "tax": False}
+
+
+def negative(line: dict[str, Any]) -> dict[str, Any]:
+    return {**line, "quantity": f"-{line['quantity']}", "amount": f"-{line['amount']}"}
+
+
+CREDIT = body(negative(ENERGY), negative(VAT), kind="credit_note", corrects="2024-000001")
+CORRECTION = body(negative(ENERGY), negative(VAT), kind="correction", corrects="2024-000001")
+ROUNDED = body(ENERGY, VAT, {**ROUNDING, "amount": "0.02"})
+IN_FAVOUR = body(negative(ENERGY), negative(VAT))
+ZERO = body(ENERGY, {**VAT, "price": "0", "amount": "0.00"})
+
+
+def test_documents_of_every_kind_keep_the_rules() -> None:
+    whole = made(body(ENERGY, VAT), supply_point="PT7")
+    hostile = made(body({**ENERGY, "description": "<b>\u202e&\x1b[2J\ufffe" + "x" * 255}, VAT), name="]]>\x00" * 50)
+    others = (CREDIT, CORRECTION, ROUNDED, IN_FAVOUR, ZERO, body(ENERGY, vat=False))
+    assert keep_rules(whole, hostile, *map(made, others))
+
+
+def test_an_invoice_says_who_pays_how_much_to_whom_and_until_when() -> None:
+    content = made(body(ENERGY, VAT), supply_point="PT7")
+    shown_by_name = {
+        "TypeCode": "380", "PaymentReference": "2024-000007", "IBANID": "DE89370400440532013000",
+        "DueDateDateTime": "20241119", "IssueDateTime": "20241105", "StartDateTime": "20241001",
+        "EndDateTime": "20241031", "BilledQuantity": "100", "ChargeAmount": "0.1234", "CountryID": "PT",
+        "TaxBasisTotalAmount": "12.34", "TaxTotalAmount": "2.84", "GrandTotalAmount": "15.18",
+    }  # fmt: skip
+    assert {name: values(content, name)[0] for name in shown_by_name} == shown_by_name
+    assert values(content, "Name", "BuyerTradeParty") == ["Ana <Silva>"]
+    assert values(content, "IssuerAssignedID") == ["PT7"]
+    assert values(content, "ID", "SpecifiedTaxRegistration") == ["PT123456789"]
+
+
+def test_a_credit_note_has_the_amounts_that_are_credited() -> None:
+    content = made(CREDIT)
+    assert values(content, "TypeCode")[0] == "381"
+    assert values(content, "IssuerAssignedID", "InvoiceReferencedDocument") == ["2024-000001"]
+    assert (_amounts(content), values(content, "BilledQuantity")) == (["12.34"], ["100"])
+    assert (values(content, "DuePayableAmount"), values(content, "IBANID")) == (["15.18"], [])
+
+
+def test_a_correction_has_the_difference() -> None:
+    content = made(CORRECTION)
+    assert values(content, "TypeCode")[0] == "384"
+    assert (values(content, "DuePayableAmount"), values(content, "BilledQuantity")) == (["-15.18"], ["-100"])
+
+
+def test_the_rounding_of_a_total_is_no_line() -> None:
+    content = made(ROUNDED)
+    sums = ("GrandTotalAmount", "RoundingAmount", "DuePayableAmount")
+    assert [values(content, name)[0] for name in sums] == ["15.18", "0.02", "15.20"]
+
+
+def test_without_value_added_tax_no_vat_number_is_named() -> None:
+    content = made(body(ENERGY, vat=False))
+    assert values(content, "SpecifiedTaxRegistration") == []
+    assert set(values(content, "CategoryCode")) == {"O"}
+
+
+def test_a_number_that_the_rules_ask_for_is_named_where_it_is_missing() -> None:
+    for lines, issuer, message in (
+        (
+            [ENERGY],
+            replace(ISSUER, registration=""),
+            "it has no value-added tax, and then EN 16931 wants a registration",
+        ),
+        ([ENERGY, VAT], replace(ISSUER, vat_number=""), "it has value-added tax, and then EN 16931 wants a VAT number"),
+    ):
+        with pytest.raises(RefusedError, match=message):
+            made(body(*lines), issuer=issuer)
+
+
+def test_the_same_document_is_the_same_bytes() -> None:
+    assert made(body(ENERGY, VAT)) == made(body(ENERGY, VAT))
