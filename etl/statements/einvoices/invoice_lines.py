@@ -12,7 +12,7 @@ from etl.statements.einvoices.line_rates import percentage
 from etl.statements.einvoices.signed_amounts import HALF, Money
 from etl.store.documents.item_rows import ITEM_KINDS
 
-_UNITS = {
+UNITS = {
     "kWh": "KWH", "MWh": "MWH", "kW": "KWT", "kVA": "KVA", "kvarh": "K3", "kVArh": "K3", "kvar": "KVR", "kVAr": "KVR",
     "m3": "MTQ", "day": "DAY", "month": "MON", "year": "ANN",
 }  # fmt: skip
@@ -71,7 +71,7 @@ def _quantity(line: Line, currency: str, money: Money) -> tuple[Decimal, str, De
     if line.get("quantity") and line.get("price") and line.get("unit") != currency:
         quantity, price = money.sign * Decimal(line["quantity"]), Decimal(line["price"])
         if abs(quantity * price - amount) <= HALF:
-            return quantity, _UNITS.get(line.get("unit") or "", _ONE), price
+            return quantity, UNITS.get(line.get("unit") or "", _ONE), price
     return Decimal(1), _ONE, amount
 
 

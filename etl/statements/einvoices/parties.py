@@ -10,6 +10,8 @@ from etl.statements.issuer import Issuer
 
 _OTHERS = {"EL", "XI"}
 """Greece and Northern Ireland, whose VAT numbers begin with no code of a country."""
+_NO_COUNTRIES = frozenset(["AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "XK", "ZZ"])
+"""Codes that Babel knows and ISO 3166-1 does not."""
 _VAT_NUMBER = re.compile("[A-Z]{2}[0-9A-Z+*]{2,13}")
 
 
@@ -63,7 +65,7 @@ def buyer(number: str, client: Mapping[str, str]) -> Party:
 def _is_country(code: str) -> bool:
     from babel import Locale
 
-    return len(code) == len("PT") and code in Locale("en").territories
+    return len(code) == len("PT") and code in Locale("en").territories.keys() - _NO_COUNTRIES
 
 
 def _country(text: str, whose: str) -> str:

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from etl.core.periods import month
+from etl.statements.einvoices.invoice_lines import UNITS
 from etl.statements.einvoices.refused import RefusedError
 from etl.tariffs.tariff_files import read_tariff
 from tests.support.einvoices import ISSUER, body, document, keep_rules, made, values
@@ -88,7 +89,8 @@ ZERO = body(ENERGY, {**VAT, "price": "0", "amount": "0.00"})
 def test_documents_of_every_kind_keep_the_rules() -> None:
     whole = made(body(ENERGY, VAT), supply_point="PT7")
     hostile = made(body({**ENERGY, "description": "<b>\u202e&\x1b[2J\ufffe" + "x" * 255}, VAT), name="]]>\x00" * 50)
-    others = (CREDIT, CORRECTION, ROUNDED, IN_FAVOUR, ZERO, body(ENERGY, vat=False))
+    units = [{**ENERGY, "id": unit, "unit": unit} for unit in UNITS]
+    others = (body(*units, vat=False), CREDIT, CORRECTION, ROUNDED, IN_FAVOUR, ZERO, body(ENERGY, vat=False))
     assert keep_rules(whole, hostile, *map(made, others))
 
 
