@@ -134,7 +134,7 @@ def findings_show(
     from etl.review.day_readings import day_readings
 
     found = day_readings(client, day, meter)
-    finish(report.as_json(found) if as_json else None, report.lines(found, ink_for(sys.stdout.encoding), columns()))
+    finish(report.as_json(found) if as_json else None, report.lines(found, ink_for(sys.stdout), columns()))
 
 
 @findings_app.command("accept")

@@ -101,7 +101,7 @@ def _drawn(found: "Status") -> list[str]:
     from etl.reports.drawings import completeness_rows as rows
     from etl.reports.drawings.bars import ink_for
 
-    ink = ink_for(sys.stdout.encoding)
+    ink = ink_for(sys.stdout)
     if found.clients > CLIENTS:
         return rows.by_month(found.months, ink, columns())
     newest = sorted({one.month for one in found.months})[-rows.ROWS :]

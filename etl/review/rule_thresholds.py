@@ -1,6 +1,5 @@
 """Thresholds of the rules that warn, from a TOML file: a table a rule, a key a threshold."""
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import fields, replace
 from decimal import Decimal
@@ -8,7 +7,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any, TypeVar
 
-from etl.core.disk.unreadable import why_unreadable
+from etl.core.disk.toml_files import read_toml
 from etl.core.errors import InputError
 from etl.validation.rules import FAIL_NAMES, WARNINGS, Warnings
 
@@ -18,14 +17,7 @@ _Rule = TypeVar("_Rule")
 
 def read_thresholds(path: Path) -> Warnings:
     """Return the rules with the thresholds of a file; those that it does not name are as shipped."""
-    try:
-        tables = tomllib.loads(path.read_text("utf-8"), parse_float=Decimal)
-    except OSError as error:
-        raise InputError(str(path), *why_unreadable(error)) from None
-    except UnicodeError:
-        raise InputError(str(path), "is not UTF-8", "save it as UTF-8", code="E-ENCODING") from None
-    except tomllib.TOMLDecodeError as error:
-        raise InputError(str(path), f"is not TOML: {error}", "correct it") from None
+    tables = read_toml(path)
     known = WARNINGS.names
     for name, table in tables.items():
         if name in FAIL_NAMES:

@@ -1,14 +1,11 @@
 """The issuer of statements, as a file of TOML describes it: names, numbers, days until payment, texts."""
 
 import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
 from pathlib import Path
 
-from etl.core.disk.unreadable import why_unreadable
-from etl.core.errors import InputError
+from etl.core.disk.toml_files import read_toml
 from etl.statements.page_items import NOTICES
 from etl.statements.swiss_slip import is_account, town
 from etl.tariffs.toml_table import Table
@@ -56,15 +53,7 @@ NOBODY = Issuer()
 
 def read_issuer(path: Path) -> Issuer:
     """Read an issuer's file; InputError for one that cannot be read, a value of another kind and an unknown key."""
-    try:
-        data = tomllib.loads(path.read_bytes().decode("utf-8"), parse_float=Decimal)
-    except OSError as error:
-        raise InputError(str(path), *why_unreadable(error)) from None
-    except UnicodeError:
-        raise InputError(str(path), "is not UTF-8", "save it as UTF-8", code="E-ENCODING") from None
-    except tomllib.TOMLDecodeError as error:
-        raise InputError(str(path), f"is not TOML: {error}", "correct the file") from None
-    table = Table(data, str(path))
+    table = Table(read_toml(path), str(path))
     issuer = Issuer(
         name=table.text("name"),
         address=table.texts("address") or _address(table),

@@ -44,6 +44,8 @@ class PageTemplates:
             yield
         except (TemplateDoesNotExist, TemplateSyntaxError) as error:
             raise self._refused(name, f"cannot be used: {error}") from None
+        except RecursionError:
+            raise self._refused(name, "cannot be used: it includes itself") from None
         except UnicodeError:
             raise self._refused(name, "is not UTF-8") from None
         except OSError as error:

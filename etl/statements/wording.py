@@ -9,8 +9,8 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from etl.core.disk.unreadable import why_unreadable
-from etl.core.errors import InputError, UsageError
+from etl.core.disk.toml_files import read_toml
+from etl.core.errors import UsageError
 from etl.core.exact import decimal_text
 from etl.tariffs.toml_table import Table
 
@@ -155,15 +155,7 @@ def read_wording(path: Path) -> Wording:
     """Read the file of a language, whose missing words are English; InputError where it cannot be used."""
     from babel import Locale, UnknownLocaleError
 
-    try:
-        data = tomllib.loads(path.read_bytes().decode("utf-8"))
-    except OSError as error:
-        raise InputError(str(path), *why_unreadable(error)) from None
-    except UnicodeError:
-        raise InputError(str(path), "is not UTF-8", "save it as UTF-8") from None
-    except tomllib.TOMLDecodeError as error:
-        raise InputError(str(path), f"is not TOML: {error}", "correct the file") from None
-    table = Table(data, str(path))
+    table = Table(read_toml(path), str(path))
     name, (words, kinds) = table.text("locale"), (_texts(table, section) for section in ("words", "kinds"))
     table.close()
     try:

@@ -87,7 +87,7 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
     ],
     "etl.core.disk": [
         "whole_files whole_folder",
-        "targets",
+        "targets toml_files",
         "named_inputs",
         "database_files file_identity folders leftovers places unreadable",
     ],

@@ -62,7 +62,7 @@ def test_what_is_no_threshold_is_refused_in_one_line(text: str, message: str) ->
 
 
 def test_what_is_no_toml_is_refused_with_its_place() -> None:
-    with pytest.raises(InputError, match=r"^rules\.toml: is not TOML: .*line 1.* \(correct it\)$"):
+    with pytest.raises(InputError, match=r"^rules\.toml: is not TOML: .*line 1.* \(correct the file\)$"):
         read_thresholds(Path(written("rules.toml", "[zero")))
 
 

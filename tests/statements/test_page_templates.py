@@ -29,7 +29,14 @@ def test_templates_of_etl_can_be_included(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "template", ["{% if %}", "{% load os %}", '{% include "../../secret.html" %}', "{% include 'no.html' %}"]
+    "template",
+    [
+        "{% if %}",
+        "{% load os %}",
+        '{% include "../../secret.html" %}',
+        "{% include 'no.html' %}",
+        "{% include 'statement.html' %}",
+    ],
 )
 def test_a_template_that_cannot_be_used_is_named(tmp_path: Path, template: str) -> None:
     (tmp_path.parent / "secret.html").write_text("secret")

@@ -39,7 +39,7 @@ def show(
     from etl.reports.drawings.bars import ink_for
     from etl.review.day_readings import day_readings
 
-    ink = ink_for(sys.stdout.encoding)
+    ink = ink_for(sys.stdout)
     if date:
         drawn = retry_lost_session(lambda: day_readings(client, date, every=True))
         finish(day_pictures.as_json(drawn) if as_json else None, day_pictures.lines(drawn, ink, columns()))

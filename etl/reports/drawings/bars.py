@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import TextIO
 
 
 @dataclass(frozen=True)
@@ -28,8 +29,9 @@ BLOCKS = Ink(" ▁▂▃▄▅▆▇█", "↑", "─", "x", "▲", "·", "▁�
 ASCII = Ink(" .:#", "^", "-", "x", "!", "_", ".:=+*%#@")
 
 
-def ink_for(encoding: str | None) -> Ink:
-    """Return blocks where the encoding of a terminal has them."""
+def ink_for(stream: TextIO | None) -> Ink:
+    """Return blocks where the encoding of standard output has them; None: it is closed."""
+    encoding = None if stream is None else stream.encoding
     try:
         f"{BLOCKS.levels}{BLOCKS.above}{BLOCKS.known}{BLOCKS.mark}{BLOCKS.nothing}".encode(encoding or "ascii")
     except (UnicodeEncodeError, LookupError):

@@ -1,13 +1,12 @@
 """Declarations of layouts read from TOML: every key checked, every fault one line with the file and the key."""
 
-import tomllib
 from collections.abc import Mapping
 from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
-from etl.core.disk.unreadable import why_unreadable
-from etl.core.errors import InputError, UsageError
+from etl.core.disk.toml_files import parse_toml, read_toml
+from etl.core.errors import UsageError
 from etl.core.usage_page import QUALITIES
 from etl.sources.cells.stamps import FORMS
 from etl.sources.cells.values import UNITS
@@ -72,21 +71,15 @@ def text_of(name: str) -> str:
 
 def read_layout(path: Path) -> Layout:
     """Read the layout in a file; InputError for what cannot be read or is no declaration."""
-    try:
-        text = path.read_text("utf-8")
-    except OSError as error:
-        raise InputError(str(path), *why_unreadable(error)) from None
-    except UnicodeError:
-        raise InputError(str(path), "is not UTF-8", "save it as UTF-8", code="E-ENCODING") from None
-    return parse_layout(text, path.stem, str(path))
+    return _layout(read_toml(path), path.stem, str(path))
 
 
 def parse_layout(text: str, name: str, where: str) -> Layout:
     """Read the layout in a text."""
-    try:
-        data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise InputError(where, f"is not TOML: {error}", "correct it", code="E-ROW") from None
+    return _layout(parse_toml(text, where), name, where)
+
+
+def _layout(data: Mapping[str, Any], name: str, where: str) -> Layout:
     layout = Layout(name, **_read(data, _KEYS, where))
     _check(layout, where)
     return layout
