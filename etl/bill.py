@@ -33,7 +33,7 @@ def bill(request: Request, watcher: Watcher | None = None, workers: Workers | No
     with collector_paused():
         report = (bill_by_table if by_table else bill_here)(request, watcher, workers)
     if report.none_made and not report.only_stale:
-        raise EtlError(report.failed[0].reason)
+        raise EtlError(report.failed[0].reason, code=report.failed[0].code)
     with snapshot():
         report.ends = loose_ends.find() if request.client is None else report.ends
         report.open = open_sets(report.periods, request.client)

@@ -191,7 +191,8 @@ class BillComputer:
         self._note(client.number, period, job)
         named = tariff.timezone if tariff and tariff.timezone != "client" else "UTC"
         zone, sha256 = client.timezone or named, tariff.sha256 if tariff else ""
-        failed = FailedBill(client.number, period, zone, str(error), sha256, requested=job.requested)
+        wanted = job.requested
+        failed = FailedBill(client.number, period, zone, str(error), sha256, requested=wanted, code=error.code)
         self.outcome.failed.append(failed)
         if tariff is not None:
             self.tariffs[sha256] = self._pricing.text(tariff, period, zone)

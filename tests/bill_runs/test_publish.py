@@ -88,3 +88,5 @@ def test_a_bill_that_cannot_be_made_is_kept_whoever_is_billed_with_it(etl: Shell
     assert [bill[:4] for bill in kept[0][1:]] == [(name, "2017-08", "failed", "") for name in "bc"]
     assert [(one.code, one.out) for one in done[:2]] == [(1, ""), (1, "")]
     assert done[0].error == "etl: " + kept[0][2][4]
+    failed = etl("bill", "--month", "2017-08", "--client", "b", "--json")
+    assert (failed.code, failed.json["error"]["code"]) == (1, "E-ATTRIBUTE")

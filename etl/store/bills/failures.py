@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from etl.core.bill_page import FAILED, Requested
+from etl.core.errors import Code
 from etl.core.periods import Period
 from etl.store.bills.requests import save_request
 from etl.store.database.locks import WRITER
@@ -32,6 +33,7 @@ class FailedBill:
     """Whether the client exists."""
     requested: Requested | None = None
     """None: these days, and nothing besides."""
+    code: Code = "E-FAILED"
 
     @property
     def fingerprint(self) -> str:

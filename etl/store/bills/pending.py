@@ -45,8 +45,9 @@ class Refused(NamedTuple):
     def failed(self) -> FailedBill:
         """Return the failed bill that is stored instead."""
         return FailedBill(
-            self.bill.client, self.period, self.timezone, str(self.error), self.tariff_sha256, requested=self.requested
-        )
+            self.bill.client, self.period, self.timezone, str(self.error), self.tariff_sha256,
+            requested=self.requested, code=self.error.code,
+        )  # fmt: skip
 
 
 class PendingBills:
