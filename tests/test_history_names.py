@@ -113,7 +113,7 @@ def test_history_before_any_tariff_is_taken_and_named_and_the_bill_checks_it(hom
             "(load it as 'net': etl history load)"
         ),
     )
-    assert history(home, "S1,net,2023-12,500", "--json").json["unchecked"] == ["net"]
+    assert history(home, "S1,net,2023-12,500", "--json").json["unchecked"] == []  # the failed bill names its tariff
     assert home("bill", "--month", "2024-01", "--tariff", "net.toml", "--json").json["total"] == {"EUR": "10.00"}
 
 
