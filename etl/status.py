@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 
 from etl.blocks.long_read_codec import INTERVAL as LONG
+from etl.core.errors import DamagedError
 from etl.core.periods import midnight
 from etl.invoicing.open_amounts import OpenAmounts, open_amounts
 from etl.kernel.library import why_not_loaded
@@ -16,11 +17,14 @@ from etl.store.documents import document_rows
 from etl.store.existence import loose_ends
 from etl.store.existence.loose_ends import LooseEnds
 from etl.store.loads import control_reads
+from etl.store.stored_readings import month_edges
 from etl.store.successor_changes import MeterPair
 from etl.store.usage import billed_clients
 
 NEWEST_LOADS = 10
 OLDEST_HOLDS = 10
+MOST_EDGES = 40_000
+"""Series times months whose readings about midnight are looked at, in a fraction of a second: loads count by UTC."""
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -37,7 +41,7 @@ class MonthStatus:
 
 @dataclass(frozen=True)
 class Status:
-    """All that `etl status` shows. Counts come from the ledger and the series, so they cost the same at any size."""
+    """All that `etl status` shows. Counts come from the ledger and the series: they cost about the same at any size."""
 
     clients: int
     readings: int
@@ -67,7 +71,7 @@ class Status:
     control: tuple[int, int] = (0, 0)
     """Control reads, and the meters that have any."""
     zone: str = "UTC"
-    """Whose months these are: that of all meters where none has readings of intervals, as a load counts by UTC."""
+    """Whose months these are: that of all meters; UTC where they have several, or there are too many of them."""
     no_kernel: str = ""
     """Why the compiled kernel is not used; empty where it is."""
 
@@ -77,7 +81,11 @@ def status(*, listed: bool = False) -> Status:
     with snapshot():
         by_month, reaches = summary.readings_by_month(), summary.reaches()
         loads, newest = summary.loads(NEWEST_LOADS)
-        clients, zone = billed_clients.count_clients(), _zone(reaches)
+        clients, zone = billed_clients.count_clients(), _zone(reaches, len(by_month))
+        try:
+            months = _months(_of_zone(by_month, zone), reaches, zone)
+        except DamagedError:  # etl check says which block
+            zone, months = "UTC", _months(by_month, reaches)
         intervals: Counter[int] = Counter()
         for reach in reaches:
             intervals[reach.interval] += reach.series
@@ -87,7 +95,7 @@ def status(*, listed: bool = False) -> Status:
             _EPOCH + timedelta(minutes=min(reach.first_minute for reach in reaches)) if reaches else None,
             _EPOCH + timedelta(minutes=max(reach.end_minute for reach in reaches)) if reaches else None,
             dict(sorted(intervals.items())),
-            _months(by_month, reaches) if zone == "UTC" else _local_months(by_month, zone),
+            months,
             loads,
             newest,
             summary.billed(),
@@ -119,21 +127,39 @@ def loose() -> LooseEnds:
     return loose_ends.find(listed=True)
 
 
-def _zone(reaches: list[summary.Reach]) -> str:
-    return (all(reach.interval == LONG for reach in reaches) and summary.only_zone()) or "UTC"
+def _zone(reaches: Sequence[summary.Reach], months: int) -> str:
+    """Return the zone of all meters, unless there are several or too many readings to look at."""
+    edges = months * sum(reach.series for reach in reaches if reach.interval != LONG)
+    return (edges <= MOST_EDGES and summary.only_zone()) or "UTC"
 
 
-def _local_months(by_month: list[summary.MonthReadings], zone: str) -> list[MonthStatus]:
-    """Count long reads by the months of a zone, which are those of UTC or the ones beside them."""
-    months = sorted({one.month + beside for one in by_month for beside in (-1, 0, 1)})
-    found = summary.long_reads([(month, _start(month, zone), _start(month + 1, zone)) for month in months])
-    return [_month(one, (0, 0), [], one.readings) for one in found]
+def _of_zone(by_month: Sequence[summary.MonthReadings], zone: str) -> list[summary.MonthReadings]:
+    """Return the readings by the months of a zone: those between its midnight and that of UTC change months."""
+    months = sorted({month for one in by_month for month in (one.month, one.month + 1)})
+    midnights = {month: (_start(month, zone), _start(month)) for month in months}
+    edges = [(month, min(both), max(both)) for month, both in midnights.items() if both[0] != both[1]]
+    if not edges:
+        return list(by_month)
+    readings, energy = Counter[tuple[int, str]](), Counter[tuple[int, str]]()
+    for one in by_month:
+        readings[one.month, one.flow] += one.readings
+        energy[one.month, one.flow] += one.energy_mwh
+    for one in (*summary.long_reads(edges), *month_edges.interval_readings(edges)):
+        local, utc = midnights[one.month]
+        for month, sign in ((one.month, 1 if local < utc else -1), (one.month - 1, -1 if local < utc else 1)):
+            readings[month, one.flow] += sign * one.readings
+            energy[month, one.flow] += sign * one.energy_mwh
+    flows = list(dict.fromkeys(one.flow for one in by_month))
+    keys = sorted(readings, key=lambda key: (key[0], flows.index(key[1])))
+    return [summary.MonthReadings(*key, readings[key], energy[key]) for key in keys if readings[key]]
 
 
-def _months(by_month: list[summary.MonthReadings], reaches: list[summary.Reach]) -> list[MonthStatus]:
+def _months(
+    by_month: Sequence[summary.MonthReadings], reaches: list[summary.Reach], zone: str = "UTC"
+) -> list[MonthStatus]:
     """Compare what each month has with what is expected; a long read counts in the month in which it begins."""
     months = sorted({one.month for one in by_month})
-    spans = {month: (_start(month), _start(month + 1)) for month in months}
+    spans = {month: (_start(month, zone), _start(month + 1, zone)) for month in months}
     long = any(reach.interval == LONG for reach in reaches)
     found = summary.long_reads([(month, *spans[month]) for month in months]) if long else []
     begun = {(one.month, one.flow): one.readings for one in found}

@@ -1,6 +1,7 @@
 """`etl status`: what it counts is what is there, after every kind of load and bill."""
 
 from datetime import date, timedelta
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,11 @@ HEADER = "client_number,timestamp,kwh"
 
 def day(client: str, of: str, kwh: str = "1", hours: int = 24) -> list[str]:
     return [f"{client},{of}T{hour:02}:00:00Z,{kwh}" for hour in range(hours)]
+
+
+def quarters(client: str, of: str) -> list[str]:
+    """Quarter-hours of a local day."""
+    return [f"{client},{of} {at // 4:02}:{at % 4 * 15:02},{at % 7}.25" for at in range(96)]
 
 
 def test_an_empty_database_says_what_to_do(etl: Shell) -> None:
@@ -142,8 +148,51 @@ def test_monthly_reads_are_of_the_month_of_their_meters_if_all_have_one_zone(
     assert f"month ({shown})" in etl.ok("status").out
 
 
-def test_months_are_those_of_utc_where_readings_are_of_intervals(etl: Shell) -> None:
+def test_months_of_intervals_and_longer_reads_are_those_of_the_zone_of_all_meters(etl: Shell) -> None:
     etl.load(written("a.csv", "meter,date,kwh", "a,2024-06-01,0", "a,2024-07-01,3"), "--register", "--timezone", "CET")
     etl.load(written("b.csv", HEADER, *day("b", "2024-06-01")), "--timezone", "CET")
     found = etl.ok("status", "--json").json
-    assert (found["timezone"], [one["month"] for one in found["months"]]) == ("UTC", ["2024-05", "2024-06"])
+    assert (found["timezone"], [(one["month"], one["readings"]) for one in found["months"]]) == (
+        "CET", [("2024-06", 25)]
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("zone", "months"),
+    [
+        ("Europe/Lisbon", [("2024-06", 2880, 2880), ("2024-07", 96, 96)]),
+        ("America/New_York", [("2024-06", 2880, 2880), ("2024-07", 96, 96)]),
+        ("Asia/Kathmandu", [("2024-06", 2880, 2880), ("2024-07", 96, 96)]),
+        ("UTC", [("2024-06", 2880, 2880), ("2024-07", 96, 96)]),
+    ],
+)
+def test_days_of_a_zone_are_in_the_months_of_its_clock(etl: Shell, zone: str, months: list[tuple[object, ...]]) -> None:
+    days = [f"2024-06-{number:02}" for number in range(1, 31)] + ["2024-07-01"]
+    rows = [row for one in days for row in quarters("b", one)]
+    etl.load(written("b.csv", HEADER, *rows), "--timezone", zone)
+    found = etl.ok("status", "--json").json
+    assert found["timezone"] == zone
+    assert [(one["month"], one["readings"], one["expected"]) for one in found["months"]] == months
+    assert sum(Decimal(one["kwh"]) for one in found["months"]) == sum(Decimal(row.rpartition(",")[2]) for row in rows)
+
+
+def test_months_are_those_of_utc_where_there_are_too_many_readings_to_look_at(
+    etl: Shell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    etl.load(written("b.csv", HEADER, *day("b", "2024-05-31")), "--timezone", "CET")
+    monkeypatch.setattr("etl.status.MOST_EDGES", 0)
+    found = etl.ok("status", "--json").json
+    assert (found["timezone"], [(one["month"], one["readings"]) for one in found["months"]]) == (
+        "UTC", [("2024-05", 24)]
+    )  # fmt: skip
+
+
+def test_status_of_a_database_with_a_damaged_block_counts_by_utc(etl: Shell) -> None:
+    from etl.store.models import IntervalBlock
+
+    etl.load(written("b.csv", HEADER, *day("b", "2024-05-31")), "--timezone", "CET")
+    IntervalBlock.objects.update(values=b"damaged")
+    try:
+        assert etl.ok("status", "--json").json["timezone"] == "UTC"
+    finally:
+        etl.reset()

@@ -344,7 +344,7 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
         "span_marks",
     ],
     "etl.store.stored_readings": [
-        "failed_readings",
+        "failed_readings month_edges",
         "acceptances block_matrix",
         "answer_rows block_forms",
     ],
