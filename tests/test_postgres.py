@@ -25,7 +25,7 @@ COMMANDS = (
 FOLDERS = (
     "*.py",
     "store core sources user_tables blocks",
-    "bill_runs tariffs engines invoicing file_loads comparisons real review statements",
+    "bill_runs tariffs engines invoicing file_loads comparisons pictures real review statements",
 )
 """Of tests/: those of their tests that are marked `both_databases` are run on this database as they are on SQLite."""
 MARK = "mark.both_databases"

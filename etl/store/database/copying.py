@@ -42,10 +42,10 @@ def copy_to(target: Target, progress: Progress) -> None:
     temporary = Path(name)
     try:
         with snapshot():
-            _copy(temporary, progress)
+            _copy(target, temporary, progress)
         os.fsync(handle)
         target.take(temporary)
-    except (OSError, sqlite3.Error) as error:
+    except OSError as error:
         raise _refused(target, error) from error
     finally:
         os.close(handle)
@@ -53,7 +53,7 @@ def copy_to(target: Target, progress: Progress) -> None:
             left.unlink(missing_ok=True)
 
 
-def _copy(temporary: Path, progress: Progress) -> None:
+def _copy(target: Target, temporary: Path, progress: Progress) -> None:
     source = connections[READER]
     with source.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM sqlite_schema")  # from here on the snapshot is of this instant
@@ -62,6 +62,8 @@ def _copy(temporary: Path, progress: Progress) -> None:
     try:
         copy.execute("PRAGMA synchronous=OFF")  # it is synced once, before it takes its name
         source.connection.backup(copy, pages=PAGES, progress=lambda _status, left, pages: progress(pages - left, pages))
+    except sqlite3.Error as error:
+        raise _refused(target, error) from error
     finally:
         copy.close()
 
