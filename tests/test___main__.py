@@ -24,3 +24,9 @@ def test_the_version_says_whether_the_kernel_is_used() -> None:
     if loaded() is not None:
         done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
         assert done.stdout == f"etl {__version__} (with its kernel)\n"
+
+
+def test_usage_names_the_command_however_it_was_started() -> None:
+    command = [sys.executable, "-m", "etl", "bill", "--nonsense"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr.splitlines()[0]) == (2, "Usage: etl bill [OPTIONS]")

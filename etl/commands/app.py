@@ -197,7 +197,8 @@ def main() -> None:
     # Parser threads need the interpreter often and briefly: hand it over ten times as fast as usual.
     sys.setswitchinterval(0.0005)
     try:
-        get_command(app)(obj=signals_caught())  # app() is the same with a hook for tracebacks of its own
+        # app() is the same with a hook for tracebacks of its own; the name is that of `python -m etl`, too.
+        get_command(app)(prog_name="etl", obj=signals_caught())
     except OSError as error:  # of --help and --version, which are no commands
         if (why := foreseen(error)) is None:
             raise
