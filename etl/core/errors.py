@@ -12,6 +12,7 @@ EtlError                 a command cannot go on
     DamagedError         stored bytes are not what was written
     SessionError         the session was cut (exit code 5)
   BrokerError            the broker of workers on other machines (exit code 5)
+  RefusedError           a document that cannot be written in another form
   OvertakenError         another process was first
   OtherVersionError      a run of another version of etl
   UnpublishedError       a shared run that is not published, and what can be done about it
@@ -137,6 +138,10 @@ class BrokerError(EtlError):
 
     exit_code = AWAY
     code: Code = "E-BROKER"
+
+
+class RefusedError(EtlError):
+    """An electronic invoice has no way to say what a document says, or too little is known for it."""
 
 
 class OvertakenError(EtlError):

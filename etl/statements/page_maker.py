@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from etl.core.bill_page import StoredBill
+from etl.core.errors import RefusedError
 from etl.core.periods import Period
 from etl.explain import ExplainedBill
 from etl.invoicing.explained_documents import ExplainedDocument
 from etl.statements.bill_statements import BillStatements
 from etl.statements.einvoices.einvoice_folder import EInvoices, WithoutEInvoice
-from etl.statements.einvoices.refused import RefusedError
 from etl.statements.index_page import FailedBill, IndexRow, file_name, index_row, index_values
 from etl.statements.issuer import NOBODY, Issuer
 from etl.statements.page_pdf import pdf_writer

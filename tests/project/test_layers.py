@@ -267,7 +267,7 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
         "invoice_lines",
         "line_rates parties schema_check",
         "signed_amounts",
-        "cii_elements refused",
+        "cii_elements",
     ],
     "etl.statements.pictures": [
         "day_picture hour_picture month_picture year_picture",

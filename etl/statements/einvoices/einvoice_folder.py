@@ -3,9 +3,9 @@
 import json
 from dataclasses import dataclass
 
+from etl.core.errors import RefusedError
 from etl.statements.einvoices.einvoice import einvoice
 from etl.statements.einvoices.parties import buyer, seller
-from etl.statements.einvoices.refused import RefusedError
 from etl.statements.einvoices.schema_check import schema_checker
 from etl.statements.issuer import Issuer
 from etl.statements.statement_page import Body, Statement, day_of_issue, equal_invoice

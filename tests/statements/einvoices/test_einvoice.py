@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
+from etl.core.errors import RefusedError
 from etl.core.periods import month
 from etl.statements.einvoices.invoice_lines import UNITS
-from etl.statements.einvoices.refused import RefusedError
 from etl.tariffs.tariff_files import read_tariff
 from tests.support.einvoices import ISSUER, body, document, keep_rules, made, values
 from tests.support.shipped_bills import FILES, LISBON, OCTOBER, october

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
+from etl.core.errors import RefusedError
 from etl.statements.einvoices.line_rates import RatedLines, rated_lines
-from etl.statements.einvoices.refused import RefusedError
 from tests.support.einvoices import body
 
 DAYS = {"from": "2024-10-01", "to": "2024-11-01"}

@@ -4,8 +4,7 @@ import sys
 
 import pytest
 
-from etl.core.errors import EtlError
-from etl.statements.einvoices.refused import RefusedError
+from etl.core.errors import EtlError, RefusedError
 from etl.statements.einvoices.schema_check import schema_checker
 from tests.statements.einvoices.test_einvoice import ENERGY, VAT
 from tests.support.einvoices import body, broken_rules, made

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from etl.statements.einvoices.refused import RefusedError
+from etl.core.errors import RefusedError
 from etl.statements.einvoices.signed_amounts import Money
 
 
