@@ -34,8 +34,8 @@ def test_a_session_more_than_there_may_be_is_waited_for(database: str, tmp_path:
 @pytest.mark.parametrize(
     ("command", "struck", "says"),
     [
-        (["load", "c.csv"], (WRITE_LOCK, "%_try_advisory_%"), "loaded 24 readings of 1 client,"),
-        (["bill", "--month", "2017-08"], (WRITE_LOCK, "%_try_advisory_%"), " bills, "),
+        (["load", "c.csv"], (WRITE_LOCK, "%pg_advisory_xact_lock%"), "loaded 24 readings of 1 client,"),
+        (["bill", "--month", "2017-08"], (WRITE_LOCK, "%pg_advisory_xact_lock%"), " bills, "),
         (["export", "r.csv", "--what", "readings"], ("LOCK etl_series", '%FROM "etl_series"%'), "r.csv: "),
         (["status"], ("LOCK etl_bill", '%FROM "etl_bill"%'), "2017-08"),
     ],
