@@ -89,7 +89,7 @@ def locked(one: Try) -> None:
     assert printed.splitlines()[-1] == "etl: waiting for another etl process that is writing to this database"
     if seconds == 60:
         err = process.stderr.read()
-        assert process.wait(600) == 1
+        assert process.wait(600) == 4
         assert err.endswith("(try again when it has finished)\n"), err
         holder.rollback()
     else:
