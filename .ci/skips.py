@@ -1,4 +1,4 @@
-"""Fails when a test was skipped for want of a program of the system, or of what the environment names."""
+"""Fails if a test was skipped although what it needs is there: a program, a server or a folder of real files."""
 
 import os
 import sys

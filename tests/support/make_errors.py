@@ -1,4 +1,4 @@
-"""The table of error codes in docs/reference/errors.md, written anew: `python -m tests.support.make_errors`."""
+"""Writes the table of error codes into docs/reference/errors.md: `python -m tests.support.make_errors`."""
 
 import re
 
