@@ -123,12 +123,22 @@ def _pictures(statement: Statement, wording: Wording) -> list[Picture]:
 
 def _peak(statement: Statement, wording: Wording) -> tuple[date, str] | None:
     """Return the day of the highest demand, and a text of it; None without one."""
-    totals = (statement.body.get("result") or statement.body).get("totals") or {}
+    totals = _totals(statement.body)
+    text, at = _peak_text(totals, wording), totals.get("peak_at")
+    return (date.fromisoformat(at[:10]), f"{wording.words['peak']}: {text}") if text and at else None
+
+
+def _peak_text(totals: Body, wording: Wording) -> str:
+    """Write the highest demand and, where it is known, when it was; empty without one."""
     kw, at = totals.get("peak_kw"), totals.get("peak_at")
-    if not kw or is_zero(kw) or not at:
-        return None
-    text = f"{wording.words['peak']}: {wording.measured(kw).shown} kW, {wording.moment(at)}"
-    return date.fromisoformat(at[:10]), text
+    if not kw or is_zero(kw):
+        return ""
+    return f"{wording.measured(kw).shown} kW{f', {wording.moment(at)}' if at else ''}"
+
+
+def _totals(body: Body) -> Body:
+    """Return the totals of a bill, or of the bill that a document leads to."""
+    return (body.get("result") or body).get("totals") or {}
 
 
 def _days(statement: Statement, wording: Wording) -> str:
@@ -175,11 +185,8 @@ def _facts(statement: Statement, issuer: Issuer, wording: Wording) -> list[Row]:
     rows += _contract(statement.client, wording)
     if body.get("kwh") is not None:
         rows.append((words["energy"], Amount(body["kwh"], f"{wording.number(body['kwh']).shown} kWh")))
-    peak = (of_bill.get("totals") or {}).get("peak_kw")
-    if peak and not is_zero(peak):
-        at = of_bill["totals"]["peak_at"]
-        when = f", {wording.moment(at)}" if at else ""
-        rows.append((words["peak"], f"{wording.measured(peak).shown} kW{when}"))
+    if peak := _peak_text(_totals(body), wording):
+        rows.append((words["peak"], peak))
     for name, back in (("against_month", 1), ("against_year", 12)):
         if found := change(statement.months, back, body["currency"]):
             rows.append((words[name], _difference(found, body["currency"], wording)))
@@ -189,15 +196,19 @@ def _facts(statement: Statement, issuer: Issuer, wording: Wording) -> list[Row]:
 
 def _due(statement: Statement, issuer: Issuer, wording: Wording) -> list[Row]:
     """Say until when it is to be paid, where anything is."""
-    if issuer.due_days is None or not Decimal(statement.body["gross"]) > 0 or statement.reversed_by:
+    if issuer.due_days is None or not _is_to_pay(statement):
         return []
     return [(wording.words["due_by"], due_text(_demand(statement), issuer.due_days, wording))]
+
+
+def _is_to_pay(statement: Statement) -> bool:
+    return Decimal(statement.body["gross"]) > 0 and not statement.reversed_by
 
 
 def _demand(statement: Statement) -> Demand | None:
     """Return what is asked for by the document, or by the one that says what the bill does; None for neither."""
     body = statement.body
-    if not Decimal(body["gross"]) > 0 or statement.reversed_by:
+    if not _is_to_pay(statement):
         return None
     if body.get("issued_at"):
         return Demand(body.get("name", ""), body["gross"], body["currency"], day_of_issue(body))
@@ -232,7 +243,7 @@ def _difference(found: tuple[str, str], currency: str, wording: Wording) -> str:
 
 def _notes(statement: Statement, wording: Wording) -> list[str]:
     """Say what is estimated, what is missing, and whether the bill is out of date."""
-    totals, words = (statement.body.get("result") or statement.body).get("totals") or {}, wording.words
+    totals, words = _totals(statement.body), wording.words
     notes = [words["out_of_date"]] if statement.stale else []
     notes += [f"{words['state']}: {wording.kind(HELD)}"] if statement.body.get("status") == HELD else []
     estimated = totals.get("kwh_estimated")
