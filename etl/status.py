@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from etl.blocks.long_read_codec import INTERVAL as LONG
 from etl.core.errors import DamagedError
-from etl.core.periods import midnight
+from etl.core.periods import first_of_month, midnight
 from etl.invoicing.open_amounts import OpenAmounts, open_amounts
 from etl.kernel.library import why_not_loaded
 from etl.store import successor_changes, summary
@@ -173,11 +173,9 @@ def _month(read: summary.MonthReadings, span: tuple[int, int], reaches: list[sum
         for reach in reaches
         if reach.flow == read.flow and reach.interval != LONG
     )
-    return MonthStatus(
-        f"{1970 + read.month // 12}-{read.month % 12 + 1:02}", read.flow, read.readings, expected, read.energy_mwh
-    )
+    return MonthStatus(f"{first_of_month(read.month):%Y-%m}", read.flow, read.readings, expected, read.energy_mwh)
 
 
 def _start(month: int, zone: str = "UTC") -> int:
     """Return the first UTC minute of a month, which is counted from January 1970."""
-    return midnight(date(1970 + month // 12, month % 12 + 1, 1), zone)
+    return midnight(first_of_month(month), zone)

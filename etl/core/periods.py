@@ -176,6 +176,11 @@ def _in_year_before(day: date) -> date:
         return day.replace(year=day.year - 1, day=28)
 
 
+def first_of_month(number: int) -> date:
+    """Return the first day of a month, which is counted from January 1970."""
+    return date(EPOCH.year + number // 12, number % 12 + 1, 1)
+
+
 def month_from(first: date) -> Period:
     """Return the calendar month of its first day."""
     return Period(first, first_of_next_month(first))

@@ -9,6 +9,7 @@ from etl.core.periods import (
     Period,
     as_option,
     clock_change,
+    first_of_month,
     first_of_next_month,
     hull,
     local_minute,
@@ -122,3 +123,10 @@ def test_the_options_of_periods_are_those_that_name_them() -> None:
 def test_the_year_before_has_the_same_days(days: str, before: str) -> None:
     first, end = (Period(*map(date.fromisoformat, text.split(".."))) for text in (days, before))
     assert year_before(first) == end
+
+
+@pytest.mark.parametrize(
+    ("number", "day"), [(0, "1970-01-01"), (11, "1970-12-01"), (571, "2017-08-01"), (-1, "1969-12-01")]
+)
+def test_months_are_counted_from_january_1970(number: int, day: str) -> None:
+    assert first_of_month(number).isoformat() == day

@@ -48,10 +48,10 @@ def months(_begun: str) -> Iterable[str]:
     """Return months that have readings, as UTC counts them."""
     if not _is_made():
         return []
+    from etl.core.periods import first_of_month
     from etl.store.summary import readings_by_month
 
-    found = dict.fromkeys(found.month for found in readings_by_month())
-    return [f"{1970 + month // 12}-{month % 12 + 1:02}" for month in found]
+    return [f"{first_of_month(month):%Y-%m}" for month in dict.fromkeys(one.month for one in readings_by_month())]
 
 
 def clients(begun: str) -> Iterable[str]:
