@@ -1,13 +1,13 @@
 """Options that say how a file of readings is read, for every command that reads one."""
 
-import functools
-import inspect
 from collections.abc import Callable
 from dataclasses import dataclass, fields
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+from etl.commands.interface.option_groups import option, with_options
 
 if TYPE_CHECKING:
     from etl.sources.read_plan.plan_values import Options
@@ -157,19 +157,5 @@ class FileOptions:
 
 def with_file_options(command: Callable[..., None]) -> Callable[..., None]:
     """Give a command, in place of its parameter `file_options`, an option for each field of FileOptions."""
-    signature = inspect.signature(command, eval_str=True)
-    own = [
-        inspect.Parameter(field.name, inspect.Parameter.KEYWORD_ONLY, default=field.default, annotation=field.type)
-        for field in fields(FileOptions)
-    ]
-    parameters: list[inspect.Parameter] = []
-    for parameter in signature.parameters.values():
-        parameters += own if parameter.name == "file_options" else [parameter.replace(kind=parameter.KEYWORD_ONLY)]
-
-    @functools.wraps(command)
-    def with_options(**arguments: Any) -> None:
-        typed = {parameter.name: arguments.pop(parameter.name) for parameter in own}
-        command(**arguments, file_options=FileOptions(**typed))
-
-    vars(with_options)["__signature__"] = signature.replace(parameters=parameters)
-    return with_options
+    own = [option(field.name, field.default, field.type) for field in fields(FileOptions)]
+    return with_options(command, "file_options", own, lambda typed: FileOptions(**typed))

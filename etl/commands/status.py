@@ -1,13 +1,12 @@
 """Command `etl status`."""
 
-import functools
-import inspect
 import sys
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from etl.commands.interface.option_groups import option, with_options
 from etl.commands.shared_options import All, Json
 from etl.commands.terminal import (
     columns,
@@ -48,25 +47,15 @@ FIRST = 5
 
 def with_lists(command: Callable[..., None]) -> Callable[..., None]:
     """Give a command, in place of its parameter `lists`, an option for each list; it gets the names of those chosen."""
-    own = {
-        kind.replace("-", "_"): Annotated[bool, typer.Option(f"--{kind}", help=text, rich_help_panel="Lists")]
+    own = [
+        option(
+            kind.replace("-", "_"),
+            default=False,
+            annotation=Annotated[bool, typer.Option(f"--{kind}", help=text, rich_help_panel="Lists")],
+        )
         for kind, text in LISTS.items()
-    }
-    signature = inspect.signature(command, eval_str=True)
-    parameters = [
-        inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=False, annotation=kind)
-        for name, kind in own.items()
     ]
-    parameters += [
-        one.replace(kind=inspect.Parameter.KEYWORD_ONLY) for one in signature.parameters.values() if one.name != "lists"
-    ]
-
-    @functools.wraps(command)
-    def with_options(**arguments: Any) -> None:
-        command(lists=[name.replace("_", "-") for name in own if arguments.pop(name)], **arguments)
-
-    vars(with_options)["__signature__"] = signature.replace(parameters=parameters)
-    return with_options
+    return with_options(command, "lists", own, lambda typed: [kind for kind in LISTS if typed[kind.replace("-", "_")]])
 
 
 @with_lists

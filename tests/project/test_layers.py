@@ -72,7 +72,7 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
     "etl.commands.interface": [
         "command_list help_pages",
         "command_classes",
-        "completions error_answers error_pages help_layout",
+        "completions error_answers error_pages help_layout option_groups",
     ],
     "etl.commands.issuing": ["issue statement"],
     "etl.commands.listing": ["bills"],
