@@ -215,7 +215,7 @@ def _demand(statement: Statement) -> Demand | None:
     own = equal_invoice(statement)
     if own is None:
         return None
-    return Demand(own.name, own.gross, own.currency, own.issued_at.astimezone(zone(body["timezone"])).date())
+    return Demand(own.name, own.gross, own.currency, _day_of(own.issued_at, body))
 
 
 def equal_invoice(statement: Statement) -> StoredDocument | None:
@@ -228,8 +228,11 @@ def equal_invoice(statement: Statement) -> StoredDocument | None:
 
 def day_of_issue(body: Body) -> date:
     """Return the day of issue by the clock of the bill, or by UTC where it has none."""
-    at = datetime.fromisoformat(body["issued_at"])
-    return at.astimezone(zone(body["timezone"]) if body.get("timezone") else UTC).date()
+    return _day_of(datetime.fromisoformat(body["issued_at"]), body)
+
+
+def _day_of(issued_at: datetime, body: Body) -> date:
+    return issued_at.astimezone(zone(body["timezone"]) if body.get("timezone") else UTC).date()
 
 
 def _numbers(statement: Statement) -> str:
@@ -306,7 +309,7 @@ def _documents(statement: Statement, wording: Wording) -> list[dict[str, Any]]:
             "name": one.name,
             "kind": wording.kind(one.kind),
             "corrects": one.corrected,
-            "issued": wording.day(one.issued_at.date()),
+            "issued": wording.day(_day_of(one.issued_at, statement.body)),
             "gross": wording.amount(one.gross, one.currency),
         }
         for one in statement.documents

@@ -1,6 +1,7 @@
 """A page read back: its amounts are those of the bill, for every tariff that comes with the program."""
 
 from dataclasses import replace
+from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from etl.statements.page_items import NOTICES
 from etl.statements.page_templates import PageTemplates
 from etl.statements.statement_page import Statement, page_values
 from etl.statements.wording import languages, wording
+from etl.store.documents.document_rows import StoredDocument
 from etl.tariffs.tariff_files import read_tariff
 from tests.support.read_page import leads_nowhere, read_page
 from tests.support.shipped_bills import FILES, LISBON, OCTOBER, october
@@ -202,3 +204,11 @@ def test_meters_have_days_with_the_last_one_included_or_the_minute_at_which_they
     numbers = dict.fromkeys(("kwh_read", "kwh_estimated", "kwh", "multiplier", "share"), "0")
     meter = {"meter": "m", "register": "", "flow": "import", "from": start, "to": end, **numbers}
     assert shown in read_page(page(flat(meters=[meter]))).text
+
+
+def test_documents_are_of_the_day_that_the_clock_of_the_bill_had() -> None:
+    late = datetime(2024, 11, 5, 23, 30, tzinfo=UTC)
+    days = OCTOBER.start, OCTOBER.end
+    sent = StoredDocument(1, "2024", 7, "invoice", "c0", *days, "EUR", "1.00", late, None, None, None, "", "1.00", "")
+    one = replace(flat(timezone="Europe/Berlin"), documents=[sent])
+    assert "6 November 2024" in page(one)
