@@ -47,9 +47,14 @@ def is_zero(text: str) -> bool:
     return not Decimal(text)
 
 
+def percentage(rate: Decimal) -> str:
+    """Write a rate in per cent, exactly."""
+    return f"{(rate * 100).normalize():f}"
+
+
 def _rate(text: str, wording: Wording) -> str:
     """Write a rate as a percentage, exactly: 0.23 is 23 %."""
-    return wording.percent(f"{(Decimal(text) * 100).normalize():f}")
+    return wording.percent(percentage(Decimal(text)))
 
 
 def _line(

@@ -9,10 +9,11 @@ from xml.etree import ElementTree as ET
 from etl.core.errors import RefusedError
 from etl.statements.einvoices.cii_elements import Child, day, document, leaf, optional, part, text
 from etl.statements.einvoices.invoice_lines import category, invoice_line, period, tax
-from etl.statements.einvoices.line_rates import RatedLines, percentage, rated_lines
+from etl.statements.einvoices.line_rates import RatedLines, rated_lines
 from etl.statements.einvoices.parties import Party
 from etl.statements.einvoices.signed_amounts import Money
 from etl.statements.issuer import Issuer
+from etl.statements.page_charges import percentage
 from etl.store.documents.document_rows import CORRECTION, CREDIT_NOTE, INVOICE
 
 SPECIFICATION = "urn:cen.eu:en16931:2017"

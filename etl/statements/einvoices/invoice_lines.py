@@ -8,8 +8,8 @@ from xml.etree import ElementTree as ET
 
 from etl.invoicing.document_lines import Line
 from etl.statements.einvoices.cii_elements import Child, day, leaf, number, part, text
-from etl.statements.einvoices.line_rates import percentage
 from etl.statements.einvoices.signed_amounts import HALF, Money
+from etl.statements.page_charges import percentage
 from etl.store.documents.item_rows import ITEM_KINDS
 
 UNITS = {

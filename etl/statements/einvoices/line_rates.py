@@ -10,6 +10,7 @@ from etl.core.errors import RefusedError
 from etl.invoicing.contents import has_vat
 from etl.invoicing.document_lines import Line
 from etl.statements.einvoices.signed_amounts import HALF
+from etl.statements.page_charges import percentage
 from etl.store.documents.item_rows import ITEM, ITEM_KINDS, ITEM_TAX
 
 _ROUNDING = "rounding"
@@ -74,11 +75,6 @@ def _taxes(body: Mapping[str, Any]) -> dict[Decimal | None, tuple[Decimal, Decim
                 " to cents (round it so in the tariff; a correction: etl issue --corrections reversal)"
             )
     return found
-
-
-def percentage(rate: Decimal) -> str:
-    """Write a rate in per cent, exactly."""
-    return f"{(rate * 100).normalize():f}"
 
 
 def _without_rounding(lines: list[Line], outside: Decimal, body: Mapping[str, Any]) -> tuple[list[Line], Decimal]:
