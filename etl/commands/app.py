@@ -20,7 +20,7 @@ from etl.commands.interface.command_classes import Group
 from etl.commands.interface.command_list import CommandList, Entry
 from etl.commands.interface.error_answers import answer, fail, fail_usage
 from etl.commands.terminal import INTERRUPTED, TERMINATED, context, foreseen, say, show
-from etl.core.errors import Code, EtlError, unexpected
+from etl.core.errors import Code, EtlError, interrupt_behind, unexpected
 
 
 class Terminated(SystemExit):
@@ -39,9 +39,9 @@ def signals_caught() -> Iterator[None]:
     signal.signal(signal.SIGTERM, terminated)
     try:
         yield
-    except RuntimeError as error:  # Python 3.11 wraps what is raised while a class is made, as in a module's import
-        if isinstance(error.__cause__, KeyboardInterrupt | Terminated):
-            raise error.__cause__ from None
+    except Exception as error:
+        if stop := interrupt_behind(error):
+            raise stop from None
         raise
     finally:  # what is left to do is to close the database: nothing that could be half-done
         signal.signal(signal.SIGINT, signal.SIG_IGN)

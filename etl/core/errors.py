@@ -162,6 +162,16 @@ class UnpublishedError(EtlError):
     code: Code = "E-UNPUBLISHED"
 
 
+def interrupt_behind(error: BaseException) -> BaseException | None:
+    """Return the Ctrl-C or SIGTERM that an error came from, if one did: what it cuts short may fail in its own way."""
+    behind = [error]
+    for one in behind:  # which grows; causes and contexts may lead in circles
+        if isinstance(one, (KeyboardInterrupt, SystemExit)):
+            return one
+        behind += [other for other in (one.__cause__, one.__context__) if other is not None and other not in behind]
+    return None
+
+
 def unexpected(error: BaseException, remedy: str = "report it") -> str:
     """Return the line for an error that nobody foresaw."""
     return f"unexpected {type(error).__name__}: {error} ({remedy})"

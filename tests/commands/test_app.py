@@ -1,6 +1,7 @@
 """The command line: every error is one line, and its exit code says what kind it is of."""
 
 import signal
+import threading
 from collections.abc import Callable, Iterator
 from typing import NoReturn
 
@@ -93,3 +94,24 @@ def test_ctrl_c_that_the_shell_ignores_for_its_background_stays_ignored() -> Non
 def test_what_python_wraps_while_it_makes_a_class_is_still_the_signal(cause: Callable[[], BaseException]) -> None:
     with pytest.raises((KeyboardInterrupt, Terminated)), signals_caught():
         raise RuntimeError("Error calling __set_name__") from cause()
+
+
+@pytest.mark.parametrize("stop", [KeyboardInterrupt, lambda: Terminated(143)], ids=["Ctrl-C", "SIGTERM"])
+@pytest.mark.usefixtures("signals")
+def test_what_fails_while_a_signal_ends_a_command_is_still_the_signal(stop: Callable[[], BaseException]) -> None:
+    def stopped() -> None:
+        try:
+            raise stop()
+        finally:
+            threading.Thread(target=print).join()  # a RuntimeError, as it was not started
+
+    with pytest.raises((KeyboardInterrupt, Terminated)), signals_caught():
+        stopped()
+
+
+@pytest.mark.usefixtures("signals")
+def test_an_error_that_no_signal_led_to_stays_itself_also_where_its_causes_lead_in_circles() -> None:
+    error, cause = RuntimeError("itself"), ValueError()
+    error.__cause__, cause.__context__ = cause, error
+    with pytest.raises(RuntimeError, match="itself"), signals_caught():
+        raise error

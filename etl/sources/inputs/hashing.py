@@ -21,8 +21,9 @@ class Hash:
         if not block:
             return
         if self._thread is None:
-            self._thread = Thread(target=self._run, name="sha256", daemon=True)
-            self._thread.start()
+            thread = Thread(target=self._run, name="sha256", daemon=True)
+            thread.start()
+            self._thread = thread  # only now: Ctrl-C may come at any moment, and `close` can wait for what runs alone
         self._room.acquire()
         self._blocks.put(block)
 

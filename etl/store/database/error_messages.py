@@ -9,7 +9,7 @@ from django.db import DatabaseError as DjangoError
 from django.db import IntegrityError, InterfaceError, connection
 from django.db.transaction import TransactionManagementError
 
-from etl.core.errors import AwayError, BusyError, DatabaseError, SessionError
+from etl.core.errors import AwayError, BusyError, DatabaseError, SessionError, interrupt_behind
 
 _FULL = ("disk is full", "disk I/O error", "No space left", "could not extend file")
 _LOST = (
@@ -60,7 +60,7 @@ def readable_errors() -> Iterator[None]:
         raise
     except (DjangoError, InterfaceError, _driver_error()) as last:
         error = _first_of(last)
-        if interrupt := _interrupt_of(error):
+        if interrupt := interrupt_behind(error):
             raise interrupt from None
         if connection.vendor == "postgresql" and any(words in str(error) for words in _LOST):
             raise SessionError(place()) from error
@@ -79,14 +79,6 @@ def _first_of(error: BaseException) -> BaseException:
     while isinstance(error, TransactionManagementError) and isinstance(error.__context__, DjangoError):
         error = error.__context__
     return error
-
-
-def _interrupt_of(error: BaseException) -> BaseException | None:
-    """Return the Ctrl-C or SIGTERM that cut a statement short, which leaves a session that cannot be rolled back."""
-    cause: BaseException | None = error
-    while cause is not None and not isinstance(cause, (KeyboardInterrupt, SystemExit)):
-        cause = cause.__cause__ or cause.__context__
-    return cause
 
 
 def _readable(text: str) -> DatabaseError:

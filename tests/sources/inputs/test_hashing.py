@@ -1,11 +1,15 @@
 """sha256 beside the reading of a file: the digest of all blocks in their order, however they are cut."""
 
 import hashlib
+from functools import partial
+from itertools import count
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from etl.sources.inputs import hashing
 from etl.sources.inputs.hashing import Hash
+from tests.support.interrupted_lines import interrupted
 
 
 @settings(deadline=None, max_examples=20)
@@ -23,3 +27,13 @@ def test_more_may_come_after_the_digest_was_asked_for() -> None:
     assert digest.hexdigest() == hashlib.sha256(b"one").hexdigest()
     digest.update(b"two")
     assert digest.hexdigest() == hashlib.sha256(b"onetwo").hexdigest()
+
+
+def test_it_can_be_closed_wherever_ctrl_c_comes() -> None:
+    """Also between the making of its thread and the moment from which it may be waited for."""
+    for line in count():
+        digest = Hash()
+        if not interrupted(partial(digest.update, b"block"), line, hashing):
+            break
+        digest.close()
+    assert line > 5
