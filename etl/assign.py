@@ -9,12 +9,13 @@ from etl.core.disk.file_identity import identity
 from etl.core.errors import InputError
 from etl.core.numbers import number_text
 from etl.sources.cells.clean_text import printable
+from etl.store.assigning import assignments
+from etl.store.assigning.assigned_shares import ShareGap
+from etl.store.assigning.dropped_terms import Dropped
+from etl.store.assigning.taken_away import Taken
 from etl.store.database import schema
 from etl.store.database.locks import write_lock
-from etl.store.usage import assignments
 from etl.store.usage.assigned_rows import Row
-from etl.store.usage.assigned_shares import ShareGap
-from etl.store.usage.taken_away import Taken
 from etl.store.usage.tariff_texts import TariffText
 from etl.tariffs.definition import Tariff
 from etl.tariffs.tariff_files import find_tariff, names_near, read_tariff
@@ -37,6 +38,8 @@ class AssignReport:
     stale: int
     taken: Sequence[Taken] = ()
     """Days with readings that are nobody's since."""
+    dropped: Sequence[Dropped] = ()
+    """Tariffs and attributes that clients have no more."""
     shares: Sequence[ShareGap] = ()
     """Where shares of a meter come to less than the whole."""
 
@@ -53,7 +56,7 @@ def assign(file: Path, waiting: Callable[[float], None] | None = None) -> Assign
         done = assignments.replace(rows, texts)
         stale = assignments.mark_stale(done.changed)
     clients = len({row.client for row in rows})
-    return AssignReport(len(rows), clients, len(done.changed), stale, done.taken, done.shares)
+    return AssignReport(len(rows), clients, len(done.changed), stale, done.taken, done.dropped, done.shares)
 
 
 class _Tariffs:

@@ -345,5 +345,6 @@ def test_the_lines_of_a_table_say_so_too(etl: Shell) -> None:
     assert etl.ok("assign", written("c.csv", SUPPLY, *rows)).out == "2 rows for 2 clients, 2 of them changed\n"
     shares = written("d.csv", "client_number,meter,share,to", "Ben,N,0.25,2017-07-05")
     assert etl.ok("assign", shares).out.splitlines()[1:] == [
-        "  meter N: its shares add up to 0.25 only before 2017-07-05"
+        "  1 client has no tariff any more, as the table names none: Ben",
+        "  meter N: its shares add up to 0.25 only before 2017-07-05",
     ]

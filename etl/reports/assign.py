@@ -6,10 +6,13 @@ from etl.assign import AssignReport
 from etl.core.days import shown_moment
 from etl.core.numbers import number_text
 from etl.reports.figures import count, stale_bills
+from etl.store.assigning.assigned_shares import ShareGap
+from etl.store.assigning.dropped_terms import Dropped
+from etl.store.assigning.taken_away import Taken
 from etl.store.usage.assigned_rows import Moment
-from etl.store.usage.assigned_shares import ShareGap
-from etl.store.usage.taken_away import Taken
 
+NAMED = 3
+"""Clients that a line names; JSON has all."""
 SHOWN = 20
 """Meters that the lines name; JSON has all."""
 
@@ -33,6 +36,7 @@ def as_json(report: AssignReport) -> dict[str, Any]:
             }
             for one in report.taken
         ],
+        "dropped": [{"name": one.name, "clients": list(one.clients)} for one in report.dropped],
         "shares": [
             {"meter": one.meter, "from": _text(one.start), "to": _text(one.end), "share": number_text(one.share)}
             for one in report.shares
@@ -45,6 +49,7 @@ def lines(report: AssignReport) -> list[str]:
     rows, clients = count(report.rows, "row"), count(report.clients, "client")
     texts = [f"{rows} for {clients}, {report.changed:,} of them changed"]
     texts += [f"  {_loss(one)}" for one in report.taken]
+    texts += [f"  {_dropped(one)}" for one in report.dropped]
     texts += [f"  {_rest(one)}" for one in report.shares[:SHOWN]]
     if len(report.shares) > SHOWN:
         texts.append(f"  and {len(report.shares) - SHOWN:,} more such shares (all of them: --json)")
@@ -58,6 +63,12 @@ def _loss(taken: Taken) -> str:
     verb = "loses its owner" if taken.days == 1 and not taken.bills else "lose their owner"
     end = f"{verb}, and client {taken.meter} has them" if taken.own_client else verb
     return f"client {taken.client} has {what}{when and ' '}{when} any more: {lost} {end}"
+
+
+def _dropped(lost: Dropped) -> str:
+    some = ", ".join(lost.clients[:NAMED]) + (", ..." if len(lost.clients) > NAMED else "")
+    verb = "has" if len(lost.clients) == 1 else "have"
+    return f"{count(len(lost.clients), 'client')} {verb} no {lost.name} any more, as the table names none: {some}"
 
 
 def _rest(gap: ShareGap) -> str:

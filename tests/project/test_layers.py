@@ -278,7 +278,7 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
     "etl.store": [
         "checking",
         "existence",
-        "bills successor_changes",
+        "assigning bills successor_changes",
         "usage",
         "control",
         "edits",
@@ -296,6 +296,7 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
         "migrations",
         "apps bill_columns fields fingerprints ordering",
     ],
+    "etl.store.assigning": ["assignments", "assigned_shares dropped_terms taken_away"],
     "etl.store.bills": [
         "bill_list",
         "pending",
@@ -357,8 +358,8 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
     "etl.store.usage": [
         "client_pages",
         "long_read_usage meter_changes",
-        "assignments assumed_readings cycles factors matrices pricing_spans",
-        "assigned_shares assigned_times taken_away",
+        "assumed_readings cycles factors matrices pricing_spans",
+        "assigned_times",
         "assigned_rows billed_clients known_names rule_attributes supplied_history tariff_texts",
         "stored_calendars stored_prices",
     ],

@@ -2,6 +2,7 @@
 
 from etl.assign import AssignReport
 from etl.reports.assign import as_json, lines
+from etl.store.assigning.dropped_terms import Dropped
 
 
 def test_json_has_the_numbers() -> None:
@@ -11,8 +12,22 @@ def test_json_has_the_numbers() -> None:
         "changed": 1,
         "stale": 4,
         "taken": [],
+        "dropped": [],
         "shares": [],
     }
+
+
+def test_what_clients_have_no_more_is_a_line_with_the_first_of_them() -> None:
+    dropped = Dropped("tariff", ["a"]), Dropped("zone", ["a", "b", "c", "d"])
+    report = AssignReport(1, 1, 1, 0, dropped=dropped)
+    assert lines(report)[1:] == [
+        "  1 client has no tariff any more, as the table names none: a",
+        "  4 clients have no zone any more, as the table names none: a, b, c, ...",
+    ]
+    assert as_json(report)["dropped"] == [
+        {"name": "tariff", "clients": ["a"]},
+        {"name": "zone", "clients": ["a", "b", "c", "d"]},
+    ]
 
 
 def test_people_read_what_changed_and_what_to_do_about_stale_bills() -> None:

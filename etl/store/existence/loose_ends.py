@@ -9,13 +9,13 @@ from etl.blocks.block_codec import FIRST_MONDAY, WEEK_MINUTES
 from etl.core.bill_page import FAILED
 from etl.core.periods import Period
 from etl.store import supplies
+from etl.store.assigning.assigned_shares import ShareGap, check_shares
 from etl.store.database.locks import READER
 from etl.store.existence.vacancies import Vacancy, vacancies, vacant_meters
 from etl.store.models import UNIT_CODES, Assignment, Bill, Client, IntervalBlock, LongRead, Meter, Series, Supply
 from etl.store.ordering import by_bytes
 from etl.store.supplies import IdleClaim
 from etl.store.usage import billed_clients
-from etl.store.usage.assigned_shares import ShareGap, check_shares
 
 MONTHS = 6
 """Billed months, the newest ones, in which every client is looked for."""

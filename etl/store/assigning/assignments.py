@@ -6,22 +6,24 @@ from dataclasses import dataclass
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from etl.store import input_versions, supplies
+from etl.store.assigning.assigned_shares import ShareGap, check_shares
+from etl.store.assigning.dropped_terms import Dropped, Term, by_name, terms_of
+from etl.store.assigning.taken_away import Owned, Taken, owned, taken_away
 from etl.store.loads.series_registry import PAGE, clients_of
 from etl.store.models import Assignment, Bill, Client, Meter, Supply
 from etl.store.ordering import open_first
 from etl.store.usage.assigned_rows import Row, refuse_contradictions, refuse_idle_factors
-from etl.store.usage.assigned_shares import ShareGap, check_shares
 from etl.store.usage.assigned_times import refuse_unclear_rows
-from etl.store.usage.taken_away import Owned, Taken, owned, taken_away
 from etl.store.usage.tariff_texts import TariffText, save_tariff
 
 
 @dataclass(frozen=True)
 class Replaced:
-    """Ids of clients that changed, readings and bills without an owner since, and meters that are not shared wholly."""
+    """Ids of clients that changed, what they lose by it, and meters that are not shared wholly."""
 
     changed: list[int]
     taken: list[Taken]
+    dropped: list[Dropped]
     shares: list[ShareGap]
 
 
@@ -37,18 +39,22 @@ def replace(rows: Sequence[Row], tariffs: Sequence[TariffText]) -> Replaced:
         of_client.setdefault(row.client, []).append(row)
     changed: list[int] = []
     before: list[Owned] = []
+    lost: set[Term] = set()
     named: set[int] = set()
     numbers = sorted(of_client)
     for start in range(0, len(numbers), PAGE):
         page = {number: of_client[number] for number in numbers[start : start + PAGE]}
-        before += owned(list(clients_of(page).values()))
+        clients = list(clients_of(page).values())
+        before += owned(clients)
+        terms = terms_of(clients)
         changed += _replace_page(page, tariff_ids)
+        lost |= terms - terms_of(clients)
         named.update(Supply.objects.filter(client__number__in=page).values_list("meter_id", flat=True))
     refuse_unclear_rows(rows)
     shares = check_shares({one.meter for one in before} | named)
     if changed:
         input_versions.bump()
-    return Replaced(changed, taken_away(before), shares)
+    return Replaced(changed, taken_away(before), by_name(lost), shares)
 
 
 def _replace_page(page: Mapping[str, list[Row]], tariffs: Mapping[str, int]) -> list[int]:

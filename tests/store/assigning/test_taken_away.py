@@ -17,8 +17,8 @@ def lost(
     before: tuple[date | None, date | None], *after: tuple[str, date | None, date | None]
 ) -> list[tuple[object, ...]]:
     """What client c loses of meter a, which was its own between two days."""
+    from etl.store.assigning import taken_away
     from etl.store.models import Meter, Supply
-    from etl.store.usage import taken_away
 
     meter = Meter.objects.get(number="a")
     own = Supply.objects.create(client=client("c"), meter=meter, start=before[0], end=before[1])

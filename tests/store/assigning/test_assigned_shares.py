@@ -13,8 +13,8 @@ pytestmark = [pytest.mark.both_databases, pytest.mark.usefixtures("rows")]
 
 def gaps(*rows: tuple[str, date | None, int, date | None, int, str]) -> list[tuple[object, ...]]:
     """What is said of meter M with these supplies: client, from, its minutes, to, its minutes, share."""
+    from etl.store.assigning.assigned_shares import check_shares
     from etl.store.models import Meter, Supply
-    from etl.store.usage.assigned_shares import check_shares
 
     meter, _ = Meter.objects.get_or_create(number="M")
     Supply.objects.all().delete()

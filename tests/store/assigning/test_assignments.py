@@ -25,7 +25,7 @@ def row(number: str, meter: str = "", **values: Any) -> "Row":
 
 
 def replaced(*rows: "Row") -> list[int]:
-    from etl.store.usage import assignments
+    from etl.store.assigning import assignments
 
     return assignments.replace(rows, []).changed
 
@@ -62,8 +62,8 @@ def test_shares_of_a_meter_are_never_more_than_the_whole_on_any_day() -> None:
 
 
 def test_only_current_bills_of_the_changed_clients_become_stale() -> None:
+    from etl.store.assigning import assignments
     from etl.store.models import Bill
-    from etl.store.usage import assignments
 
     series("M")
     one = bill("a")

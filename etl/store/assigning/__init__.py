@@ -1,0 +1,1 @@
+"""Assignments of clients, replaced by tables: what changes, and what a table takes away."""
