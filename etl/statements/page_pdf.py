@@ -13,7 +13,7 @@ from etl.core.extras import install
 
 _STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
 _VARIABLE = re.compile(r"--(\w+(?:-\w+)*): ([^;]{1,99});")
-_BLOCK = re.compile(r"@[^{}]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}")
+_BLOCK = re.compile(r"@[^{}@]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}")
 _DRAWN = re.compile("svg|fill|stroke")
 _PICTURE = re.compile(r"<svg\b[^>]*>")
 _TEMPLATE = "statement.html"
