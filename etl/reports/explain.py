@@ -1,6 +1,6 @@
 """Report of `etl explain`: enough to do every line again by hand."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from datetime import date
 from fractions import Fraction
@@ -15,6 +15,8 @@ from etl.core.usage_page import MWH_PER_KWH
 from etl.explain import EstimatedBill, ExplainedBill, between
 from etl.reports.explain_document import edited
 from etl.tariffs.pricing.explanation_parts import BasePart, LineExplanation, PastValue, ReadingCount
+
+LineTexts = Callable[[int, LineExplanation, str], list[str]]
 
 
 def as_json(bills: list[ExplainedBill]) -> dict[str, Any]:
@@ -81,10 +83,11 @@ def _dates_as_text(item: Any) -> Any:
 
 def lines(bills: list[ExplainedBill]) -> list[str]:
     """Show bill after bill."""
-    return [line for number, bill in enumerate(bills) for line in ([""] if number else []) + _bill(bill)]
+    return [line for number, bill in enumerate(bills) for line in ([""] if number else []) + bill_texts(bill, _line)]
 
 
-def _bill(bill: ExplainedBill) -> list[str]:
+def bill_texts(bill: ExplainedBill, line_texts: LineTexts) -> list[str]:
+    """Show a bill, given what shows a line of it by its number and its currency."""
     stored, tariff = bill.stored, bill.tariff
     if tariff is None:
         head = f"client {bill.client}, {_period(stored.period)}: could not be billed"
@@ -101,7 +104,7 @@ def _bill(bill: ExplainedBill) -> list[str]:
         texts.append(f"missing readings are estimated: {chain}")
     texts += ["", *_meters(bill.meters)] if bill.meters else []
     for number, line in enumerate(bill.lines, 1):
-        texts += ["", *_line(number, line, tariff.currency)]
+        texts += ["", *line_texts(number, line, tariff.currency)]
     texts += ["", f"total: {bill.total} {tariff.currency}", *_state(bill)]
     texts += _estimates(bill.estimates, tariff.currency) if bill.estimates is not None else []
     return texts + [f"on the bill: {text}" for text in bill.warnings]
@@ -151,6 +154,13 @@ def _meter(meter: MeterOfBill) -> str:
 
 
 def _line(number: int, line: LineExplanation, currency: str) -> list[str]:
+    texts = [line_head(number, line, currency), *rule_texts(line), *quantity_texts(line)]
+    texts += [f"    {counted(one)}" for one in line.readings]
+    return texts + base_texts(line, sum_text(line.above))
+
+
+def line_head(number: int, line: LineExplanation, currency: str) -> str:
+    """Show how the amount of a line is made."""
     words = [line.id, line.period, line.tier and f"tier {line.tier}"]
     quantity, exact = _exactly(line.quantity, line.quantity_fraction), _exactly(line.exact, line.fraction)
     factor = line.factor and f" x {line.factor}"
@@ -159,14 +169,25 @@ def _line(number: int, line: LineExplanation, currency: str) -> list[str]:
         times = f"{line.price}{factor} - {quantity} {line.unit} = {exact}"
     elif not line.product:
         times = f"{quantity} {line.unit} and {line.price} make {exact}"
-    texts = [f"{number} {' '.join(filter(None, words))}: {times} -> {line.amount} {currency}"]
-    texts += [f"    {line.description}"] if line.description else []
-    texts += [f"    {line.kind}{', ' * bool(line.rule)}{line.rule}; {shown_days(line.first, line.last)}"]
+    return f"{number} {' '.join(filter(None, words))}: {times} -> {line.amount} {currency}"
+
+
+def rule_texts(line: LineExplanation) -> list[str]:
+    """Show what the tariff says of a line, and its days."""
+    texts = [f"    {line.description}"] if line.description else []
+    return [*texts, f"    {line.kind}{', ' * bool(line.rule)}{line.rule}; {shown_days(line.first, line.last)}"]
+
+
+def quantity_texts(line: LineExplanation) -> list[str]:
+    """Show the quantities that a line is made of, and what it remembers."""
     shown = [one for one in line.quantities if one.value != line.quantity or len(line.quantities) > 1]
-    texts += [f"    {one.name} = {one.value} {one.unit}" for one in shown]
-    texts += [f"    {_remembered(one)}" for one in line.past]
-    texts += [f"    {_counted(one)}" for one in line.readings]
-    texts += [f"    of {_sum(line.above)}"] if line.above else []
+    texts = [f"    {one.name} = {one.value} {one.unit}" for one in shown]
+    return texts + [f"    {_remembered(one)}" for one in line.past]
+
+
+def base_texts(line: LineExplanation, total: str) -> list[str]:
+    """Show of what a line is a part, and how lines that span a change are divided."""
+    texts = [f"    of {total}"] if line.above else []
     return texts + [f"    {text}" for one in line.above if one.whole for text in _divided(one)]
 
 
@@ -183,7 +204,8 @@ def _remembered(one: PastValue) -> str:
     return f"{one.name}, {when}: " + (f"{one.value} {one.unit}" if one.value else "not known")
 
 
-def _counted(one: ReadingCount) -> str:
+def counted(one: ReadingCount) -> str:
+    """Say how many readings of those that are due are known, and their energy."""
     gaps = [f"{number} {word}" for number, word in ((one.estimated, "estimated"), (one.missing, "missing")) if number]
     when = f", {one.schedule} {'; '.join(one.windows)}" if one.windows else ""
     kind = f"readings of {one.interval} min" if one.interval else "minutes in longer reads"
@@ -192,7 +214,7 @@ def _counted(one: ReadingCount) -> str:
     return f"{one.flow} {shown_days(one.first, one.last)}{when}: {readings}{lacks}, {one.kwh} kWh"
 
 
-def _sum(above: tuple[BasePart, ...]) -> str:
+def sum_text(above: tuple[BasePart, ...]) -> str:
     """Return `standing 9.50 + energy summer.peak 151.60`; what is subtracted has its minus."""
     texts = [" ".join(filter(None, [one.id, one.period, one.tier and f"tier {one.tier}", one.amount])) for one in above]
     return " + ".join(texts)
@@ -205,7 +227,7 @@ def _divided(one: BasePart) -> list[str]:
     exact = _exactly(one.exact, one.fraction)
     part = f"{exact} -> {one.amount}" if exact else f"the rest of it, {one.amount}"
     share = f"{name}, {when} of {one.whole} by {one.by}: {part}"
-    return [share, *(f"  {_counted(reading)}" for reading in one.readings)]
+    return [share, *(f"  {counted(reading)}" for reading in one.readings)]
 
 
 def _period(period: Period) -> str:

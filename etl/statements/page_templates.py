@@ -1,12 +1,13 @@
 """Templates of pages, by Django's own engine: all values are escaped, and a folder of the user's goes first."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from django.template import Context, Engine, TemplateDoesNotExist, TemplateSyntaxError
+from django.template import Context, Engine, Library, TemplateDoesNotExist, TemplateSyntaxError
+from django.utils.safestring import SafeString, mark_safe
 
 from etl.core.errors import InputError, UsageError
 
@@ -16,6 +17,9 @@ _HIDDEN = re.compile(
     "\u202a-\u202e\u2066-\u2069\u200e\u200f\u061c"  # what reorders the text around it
     "\ud800-\udfff\ufffe\uffff]"  # what is no character
 )
+_NOT_PLAIN = re.compile(r"[^\w ]")
+
+register = Library()
 
 
 class PageTemplates:
@@ -25,7 +29,8 @@ class PageTemplates:
         if folder is not None and not folder.is_dir():
             raise UsageError(f"{folder}: is no folder of templates (name a folder that has a statement.html)")
         self._folder = folder
-        self._engine = Engine(dirs=[str(one) for one in (folder, FOLDER) if one is not None])
+        folders = [str(one) for one in (folder, FOLDER) if one is not None]
+        self._engine = Engine(folders, builtins=[__name__])
 
     def load(self) -> None:
         """Read all templates; InputError for one that cannot be used."""
@@ -58,3 +63,21 @@ class PageTemplates:
 def harmless(page: str) -> str:
     """Return a page without a character that moves others or does not show: names come from files."""
     return _HIDDEN.sub(lambda found: ascii(found.group())[1:-1], page)
+
+
+@register.simple_tag
+def columns(*titles: str) -> SafeString:
+    """Return the titles of a table's columns after the first as the variables of CSS that style.css reads.
+
+    A table has them once: in each cell they would be most of a page.
+    """
+    return column_titles(titles)
+
+
+def column_titles(titles: Sequence[str]) -> SafeString:
+    """Return titles as variables `--c2`, `--c3`; all but letters, digits and spaces is written as its code."""
+    return mark_safe(";".join(f"--c{at}:'{_plain(title)}'" for at, title in enumerate(titles, 2)))  # noqa: S308
+
+
+def _plain(title: str) -> str:
+    return _NOT_PLAIN.sub(lambda found: f"\\{ord(found[0]):x} ", harmless(title))

@@ -29,7 +29,7 @@ from etl.statements.wording import Amount, Wording
 from etl.statements.written_prices import Prices
 from etl.store.documents.document_rows import CREDIT_NOTE, INVOICE, StoredDocument
 
-_MOST_EXPLAINED = 24_000
+_MOST_EXPLAINED = 14_000
 """Characters of the explanation: the page stays small, and the command shows all of it."""
 
 Body = Mapping[str, Any]

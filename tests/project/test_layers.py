@@ -157,7 +157,7 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
         "figures",
     ],
     "etl.reports.editing": ["edit estimate"],
-    "etl.reports.issuing": ["documents issue statement statement_check"],
+    "etl.reports.issuing": ["documents issue page_explanation statement statement_check"],
     "etl.reports.drawings": ["completeness_rows day_pictures month_pictures plot", "bars"],
     "etl.reports.listing": ["bills status_lists"],
     "etl.sources": [

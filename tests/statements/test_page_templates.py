@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from etl.core.errors import InputError, UsageError
-from etl.statements.page_templates import PageTemplates
+from etl.statements.page_templates import PageTemplates, column_titles, columns
 from etl.statements.wording import Amount
 
 
@@ -59,3 +59,26 @@ def test_a_template_that_cannot_be_read_is_named(tmp_path: Path) -> None:
 def test_a_folder_that_is_not_there_is_refused(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="is no folder of templates"):
         PageTemplates(tmp_path / "none")
+
+
+def test_titles_are_variables_from_the_second_column_on() -> None:
+    assert columns("Quantity", "Preis netto") == "--c2:'Quantity';--c3:'Preis netto'"
+    assert column_titles(["Endereço"]) == "--c2:'Endereço'"
+
+
+@pytest.mark.parametrize("title", ["'", '"', "\\", "\n", ";", "</style>", "url(//x.example)", "&"])
+def test_a_title_never_ends_its_text(title: str) -> None:
+    found = column_titles([f"{title}a"])
+    assert found.startswith("--c2:'")
+    assert found.endswith("a'")
+    assert not set('"\n<>&;()/') & set(found)
+    assert found.count("'") == 2
+
+
+def test_titles_turn_no_texts_around() -> None:
+    assert column_titles(["a\u202eb"]) == "--c2:'a\\5c u202eb'"
+
+
+def test_templates_have_the_tag() -> None:
+    page = PageTemplates().page("index.html", {"words": {"period": "<Zeit>"}, "rows": [{"client": "a"}]})
+    assert "style=\"--c2:'\\3c Zeit\\3e ';" in page

@@ -6,10 +6,11 @@ from pathlib import Path
 import pytest
 
 from etl.statements.page_items import NOTICES
-from tests.support.command import Shell
+from etl.statements.wording import languages
+from tests.support.command import Shell, written
 from tests.support.pango import needs_pango
 from tests.support.read_page import leads_nowhere, read_page
-from tests.support.readings import bills, hours, line, loaded, tariff
+from tests.support.readings import bills, hours, line, loaded, percent, standing, tariff
 
 pytestmark = pytest.mark.both_databases
 
@@ -62,6 +63,42 @@ def test_the_same_bills_are_the_same_bytes(billed: Shell) -> None:
     before = pages()
     billed.ok("statement", *AUGUST, *OUT)
     assert pages() == before
+
+
+SIX = """[schedule.six]
+all.night = ["all 00:00-06:00"]
+all.morning = ["all 06:00-09:00"]
+all.day = ["all 09:00-12:00"]
+all.afternoon = ["all 12:00-17:00"]
+all.evening = ["all 17:00-21:00"]
+all.late = "rest"
+"""
+"""Six price periods."""
+
+
+def test_a_page_of_eighty_lines_and_all_pictures_is_small_and_the_same_twice(etl: Shell) -> None:
+    prices = "{ night = 0.0112, morning = 0.0236, day = 0.0258, afternoon = 0.0299, evening = 0.0475, late = 0.0199 }"
+    network = 'description = "Use of the network, level {}"'
+    charges = [line("energy", prices, 'schedule = "six"', network.format(at), id=f"network_{at}") for at in range(13)]
+    tariff("many.toml", SIX, standing(), *charges, percent("vat", "0.23", '"vat"'))
+    rows = hours("a", "2015-08-01", "2017-09-01")
+    varied = [f"{row}.{at * at * 7919 % 2971:04}" for at, row in enumerate(rows) if "2017-08-10T0" not in row]
+    loaded(etl, varied)
+    assert etl("bill", "--month", "2015-08..2017-08", "--tariff", "many.toml").code == 3  # a gap
+    etl.ok("issue", *AUGUST, "--allow-incomplete", "--date", "2017-09-05")
+    written("me.toml", 'name = "Light and Power"', 'iban = "DE89370400440532013000"', "due_days = 14")
+    for language in languages():
+        etl.ok("statement", *AUGUST, *OUT, "--issuer", "me.toml", "--language", language)
+        text = pages()["a_2017-08-01.html"]
+        page = read_page(text)
+        assert len(page.values["line"]) == 80
+        assert [text.count(f'<section aria-labelledby="by_{one}">') for one in ("day", "hour", "month", "year")] == [
+            1
+        ] * 4
+        assert f"total: {page.values['gross'][0]} EUR" in text  # the end of how the lines came about
+        assert len(text.encode()) < 80_000
+        etl.ok("statement", *AUGUST, *OUT, "--issuer", "me.toml", "--language", language)
+        assert pages()["a_2017-08-01.html"] == text
 
 
 @needs_pango

@@ -172,7 +172,7 @@ def test_a_correction_shows_what_changes_and_the_bill_as_it_is_then() -> None:
 
 def test_a_long_explanation_is_cut_at_a_line() -> None:
     found = read_page(page(replace(flat(), explained=["x" * 99] * 500)))
-    assert "260 more lines (etl explain shows them)" in found.text
+    assert "360 more lines (etl explain shows them)" in found.text
 
 
 def test_the_same_statement_is_the_same_page() -> None:

@@ -1,8 +1,10 @@
 """Payment parts of Swiss QR-bills: what their code holds, and that they are harmless in a page."""
 
+import re
 import sys
 from dataclasses import replace
 from decimal import Decimal
+from io import StringIO
 
 import pytest
 
@@ -26,7 +28,16 @@ def test_texts_are_harmless_and_it_leads_nowhere() -> None:
     found = read_page(text).text
     assert "<script>\"'&" in found
     assert "Zahlteil" in found
-    assert len(text) < 40_000
+    assert len(text) < 20_000
+
+
+def test_the_squares_of_the_code_are_those_of_its_rows() -> None:
+    drawn = StringIO()
+    _bill(TRANSFER, "de").as_svg(drawn)
+    squares = {(int(x), int(y)) for x, y in re.findall(r"M(\d+),(\d+)H\d+V\d+H\d+z", drawn.getvalue())}
+    rows = [map(int, one) for one in re.findall(r"M(\d+) (\d+)h(\d+)v1H\1z", slip(TRANSFER, "de", "Code"))]
+    assert {(at, y) for x, y, wide in rows for at in range(x, x + wide)} == squares
+    assert len(squares) > 500
 
 
 def test_a_language_that_switzerland_does_not_have_is_english() -> None:

@@ -65,7 +65,8 @@ def statement(  # noqa: PLR0917 - one argument an option; Typer fills them by na
     calendar_month = periods.month(month) if month else None
     reading(issuer, language if language and language.endswith(".toml") else None)
     open_database()
-    from etl.reports import explain, explain_document
+    from etl.reports import explain_document
+    from etl.reports.issuing import page_explanation
     from etl.reports.issuing import statement as report
     from etl.statements import statement_folder as use_case
     from etl.statements.issuer import NOBODY, read_issuer
@@ -73,7 +74,7 @@ def statement(  # noqa: PLR0917 - one argument an option; Typer fills them by na
 
     request = Request(
         output or "",
-        Explanations(explain.lines, explain_document.lines),
+        Explanations(page_explanation.lines, explain_document.lines),
         calendar_month,
         client,
         document,

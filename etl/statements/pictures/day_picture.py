@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from etl.core.exact import decimal_text
 from etl.statements.pictures.day_energy import DayEnergy
-from etl.statements.pictures.page_picture import FILLS, Cell, Key, Picture
+from etl.statements.pictures.page_picture import FILLS, Key, Picture
 from etl.statements.pictures.stacked_bars import Bar, bar_labels, bar_paths, shown_highest
 from etl.statements.wording import Wording
 
@@ -59,7 +59,7 @@ def _bar(one: DayEnergy, count: int, peak: tuple[date, str] | None) -> Bar:
     return Bar(label, parts, one.estimated, bool(one.missing), peak is not None and peak[0] == one.day)
 
 
-def _row(one: DayEnergy, count: int, wording: Wording) -> tuple[str, list[Cell], str]:
+def _row(one: DayEnergy, count: int, wording: Wording) -> tuple[str, list[str], str]:
     words = wording.words
     notes = [f"{one.hours:g} {words['hours']}"] if _odd(one) else []
     if one.known and one.estimated:
@@ -67,11 +67,10 @@ def _row(one: DayEnergy, count: int, wording: Wording) -> tuple[str, list[Cell],
     if one.missing:
         notes.append(words["missing_of_it"] if one.known else words["no_reading"])
     columns = [*_parts(one, count), one.kwh] if count else [one.kwh]
-    cells: list[Cell] = [wording.measured(decimal_text(kwh)) if one.known else "" for kwh in columns]
+    cells = [wording.measured(decimal_text(kwh)).shown if one.known else "" for kwh in columns]
     return wording.day(one.day), cells, ", ".join(notes)
 
 
-def _text(day: str, cells: Sequence[Cell], notes: str) -> str:
-    whole = cells[-1]
-    energy = "" if isinstance(whole, str) else f"{whole.shown} kWh"
+def _text(day: str, cells: Sequence[str], notes: str) -> str:
+    energy = f"{cells[-1]} kWh" if cells[-1] else ""
     return f"{day}: {', '.join(filter(None, [energy, notes]))}"

@@ -6,14 +6,14 @@ from fractions import Fraction
 
 from etl.core.exact import decimal_text
 from etl.statements.pictures.hour_energy import Hour, HourEnergies
-from etl.statements.pictures.page_picture import WIDTH, Cell, Label, Picture, place
+from etl.statements.pictures.page_picture import WIDTH, Label, Picture, place
 from etl.statements.pictures.shades import Cells, runs
 from etl.statements.wording import Wording
 
 _LEFT, _TALL = 40, 8
 _HOURS = 24
-_FILLED = 0.94
-"""Part of a column that a cell takes."""
+_FREE = 0.06
+"""Part of a column that is between its cells and the next ones."""
 _EVERY = 5
 _EACH = 6
 """Hours with a label."""
@@ -28,16 +28,16 @@ def by_hour(hours: HourEnergies | None, first: date, wording: Wording) -> Pictur
     words = wording.words
     unit = float(hours.unit)
     wide = (WIDTH - _LEFT) / len(hours.days)
-    cells = Cells(max(one.energy for day in hours.days for one in day) * unit, wide * _FILLED)
+    highest = max(one.energy for day in hours.days for one in day) * unit
+    cells = Cells(highest, _LEFT, wide, _TALL, (_FREE, 0))
     for column, day in enumerate(hours.days):
-        x = _LEFT + wide * column
         kinds = [cells.shade(one.energy * unit) if one.known else "hole" if one.missing else "" for one in day]
         for kind, start, length in runs(kinds):
             if kind:
-                cells.add(kind, x, start * _TALL, length * _TALL)
+                cells.add(kind, column, start, length)
         for kind, start, length in runs(["hatch" if one.known and one.estimated else "" for one in day]):
             if kind:
-                cells.add(kind, x, start * _TALL, length * _TALL)
+                cells.add(kind, column, start, length)
     longest = max(len(day) for day in hours.days)
     rows = _rows(hours, wording)
     odd = [
@@ -45,7 +45,7 @@ def by_hour(hours: HourEnergies | None, first: date, wording: Wording) -> Pictur
         for at, day in enumerate(hours.days)
         if len(day) != _HOURS
     ]
-    texts = [f"{hour} {one.shown} kWh" for hour, (one, *_), _ in rows if not isinstance(one, str)]
+    texts = [f"{hour} {energy} kWh" for hour, (energy, *_), _ in rows if energy]
     return Picture(
         "by_hour", words["by_hour"], "; ".join([*texts, *odd]), cells.paths(),
         _labels(hours, first, wide, longest * _TALL), cells.keys(wording),
@@ -64,17 +64,16 @@ def _labels(hours: HourEnergies, first: date, wide: float, below: float) -> list
     return found
 
 
-def _rows(hours: HourEnergies, wording: Wording) -> list[tuple[str, Sequence[Cell], str]]:
+def _rows(hours: HourEnergies, wording: Wording) -> list[tuple[str, Sequence[str], str]]:
     """Return the energy of each hour of the clock on all days."""
     by_clock: dict[int, list[Hour]] = {}
     for day in hours.days:
         for one in day:
             by_clock.setdefault(one.clock, []).append(one)
-    found: list[tuple[str, Sequence[Cell], str]] = []
+    found: list[tuple[str, Sequence[str], str]] = []
     for clock, some in sorted(by_clock.items()):
-        energy: Cell = ""
-        if any(one.known for one in some):
-            energy = wording.measured(decimal_text(Fraction(sum(one.energy for one in some)) * hours.unit))
+        whole = decimal_text(Fraction(sum(one.energy for one in some)) * hours.unit)
+        energy = wording.measured(whole).shown if any(one.known for one in some) else ""
         lacks = wording.words["missing_of_it"] if any(one.missing for one in some) else ""
         found.append((f"{clock:02}:00", [energy], lacks))
     return found

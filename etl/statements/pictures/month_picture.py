@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from etl.core.exact import decimal_text
 from etl.statements.history import MonthOfBills
-from etl.statements.pictures.page_picture import Cell, Key, Picture
+from etl.statements.pictures.page_picture import Key, Picture
 from etl.statements.pictures.stacked_bars import Bar, bar_labels, bar_paths, shown_highest
 from etl.statements.wording import Wording
 
@@ -42,21 +42,20 @@ def by_month(months: Sequence[MonthOfBills], wording: Wording) -> Picture | None
 
 def _row(
     one: MonthOfBills, before: MonthOfBills | None, wording: Wording, *, earlier: bool
-) -> tuple[str, list[Cell], str]:
-    cells: list[Cell] = [_energy(one, wording), *([_energy(before, wording)] if earlier else [])]
+) -> tuple[str, list[str], str]:
+    cells = [_energy(one, wording), *([_energy(before, wording)] if earlier else [])]
     cells.append(wording.amount(one.total, one.currency).shown if one.total else "")
     notes = wording.words["no_bill"] if one.kwh is None else "" if one.complete else wording.kinds["incomplete"]
     return wording.month_name(one.first), cells, notes
 
 
-def _energy(one: MonthOfBills | None, wording: Wording) -> Cell:
-    return "" if one is None or one.kwh is None else wording.measured(decimal_text(one.kwh))
+def _energy(one: MonthOfBills | None, wording: Wording) -> str:
+    return "" if one is None or one.kwh is None else wording.measured(decimal_text(one.kwh)).shown
 
 
-def _text(row: tuple[str, Sequence[Cell], str], wording: Wording) -> str:
-    month, (kwh, *others), notes = row
-    if isinstance(kwh, str):
+def _text(row: tuple[str, Sequence[str], str], wording: Wording) -> str:
+    month, (kwh, *before, money), notes = row
+    if not kwh:
         return f"{month}: {notes}"
-    before = [f"{one.shown} kWh {wording.words['year_before']}" for one in others if not isinstance(one, str)]
-    money = str(others[-1])
-    return f"{month}: " + ", ".join(filter(None, [f"{kwh.shown} kWh", money, *before]))
+    earlier = [f"{one} kWh {wording.words['year_before']}" for one in before if one]
+    return f"{month}: " + ", ".join(filter(None, [f"{kwh} kWh", money, *earlier]))

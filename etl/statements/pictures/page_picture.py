@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from etl.statements.wording import Amount
+from etl.statements.page_templates import column_titles
 
 WIDTH, HEIGHT = 640, 160
 SPACE = 0.2
@@ -22,9 +22,6 @@ PATTERNS = {
 FILLS = ("solid", "dots", "rows", "columns", "grid", "empty")
 """Fills that differ without colour, in the order in which they are used."""
 
-Cell = Amount | str
-"""Of a table; an empty text where there is no number."""
-
 
 @dataclass(frozen=True)
 class Path:
@@ -34,6 +31,8 @@ class Path:
     d: str
     width: str = ""
     """Of a line that is drawn in place of a shape; empty: none is."""
+    transform: str = ""
+    """From its own units to those of the picture; empty: they are the same."""
 
     @property
     def strokes(self) -> str | None:
@@ -81,7 +80,8 @@ class Picture:
     keys: Sequence[Key]
     head: Sequence[str]
     """Of the table: a column of texts, then columns of numbers, then one of notes."""
-    rows: Sequence[tuple[str, Sequence[Cell], str]]
+    rows: Sequence[tuple[str, Sequence[str], str]]
+    """Of the table, with empty texts where there is no number."""
     height: str = str(HEIGHT)
     notes: Sequence[str] = field(default_factory=tuple)
 
@@ -96,9 +96,9 @@ class Picture:
         return self.above + int(self.height) + 24
 
     @property
-    def table(self) -> list[tuple[str, list[tuple[str, Cell]], str]]:
-        """Return the rows, each cell with the title of its column."""
-        return [(label, list(zip(self.head[1:-1], cells, strict=True)), notes) for label, cells, notes in self.rows]
+    def columns(self) -> str:
+        """Return the titles of the table's columns for narrow screens."""
+        return column_titles(self.head[1:])
 
     @property
     def patterns(self) -> list[Path]:
@@ -110,7 +110,13 @@ def place(number: float) -> str:
     """Return a place to a tenth of a unit, which no eye tells apart."""
     tenths = round(number * 10)
     sign, tenths = ("-", -tenths) if tenths < 0 else ("", tenths)
-    return f"{sign}{tenths // 10}.{tenths % 10}" if tenths % 10 else f"{sign}{tenths // 10}"
+    whole, part = divmod(tenths, 10)
+    return f"{sign}{whole or ''}.{part}" if part else f"{sign}{whole}"
+
+
+def pair(x: float, y: float) -> str:
+    """Return a place in both directions."""
+    return f"{place(x)}{'' if round(y * 10) < 0 else ' '}{place(y)}"
 
 
 def box(x: float, y: float, width: float, height: float) -> str:
@@ -124,7 +130,7 @@ def cross(x: float, y: float) -> str:
     return f"M{place(x)} {place(y)}m-4 -4l8 8m-8 0l8 -8"
 
 
-def path(fill: str, shapes: Iterable[str], width: str = "") -> list[Path]:
+def path(fill: str, shapes: Iterable[str], width: str = "", transform: str = "") -> list[Path]:
     """Return a path of some shapes, or of lines of a width; none of no shape."""
     drawn = "".join(shapes)
-    return [Path(fill, drawn, width)] if drawn else []
+    return [Path(fill, drawn, width, transform)] if drawn else []

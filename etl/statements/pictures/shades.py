@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from etl.statements.pictures.page_picture import CLASSES, Key, Path, box, path, place
+from etl.statements.pictures.page_picture import CLASSES, Key, Path, box, pair, path, place
 from etl.statements.wording import Wording
 
 _KINDS = tuple(f"shade{number}" for number in range(CLASSES))
@@ -11,27 +11,47 @@ _KINDS = tuple(f"shade{number}" for number in range(CLASSES))
 
 @dataclass
 class Cells:
-    """Cells in columns or rows, of which those that touch and are alike are one shape."""
+    """Cells in columns and rows, of which those that touch and are alike are one shape."""
 
     top: float
     """The highest value."""
-    width: float
-    """Of each, in units of the picture."""
+    left: float
+    """Where the columns begin, in units of the picture."""
+    wide: float
+    """Of a column."""
+    tall: float
+    """Of a row."""
+    gaps: tuple[float, float] = (0, 0)
+    """Parts of a column and of a row that stay free after a cell."""
     shapes: dict[str, list[str]] = field(default_factory=lambda: {kind: [] for kind in (*_KINDS, "hatch", "hole")})
+    _ends: dict[str, tuple[float, float]] = field(default_factory=dict)
+    """Where the last line of a kind ends, from which the next one is counted: that is a shorter text."""
 
     def shade(self, value: float) -> str:
         """Return the shade of a value: the highest is the darkest, and the lightest begins at nothing."""
         return _KINDS[min(int(max(value, 0) / self.top * CLASSES), CLASSES - 1) if self.top > 0 else 0]
 
-    def add(self, kind: str, x: float, y: float, height: float) -> None:
-        """Add a cell; one of a shade is a broad line, which is half as long a text as a box."""
-        line = f"M{place(x + self.width / 2)} {place(y)}v{place(height)}"
-        self.shapes[kind].append(line if kind in _KINDS else box(x, y, self.width, height))
+    def add(self, kind: str, column: int, row: int, rows: int = 1) -> None:
+        """Add a cell; one of a shade is a broad line in units of columns and rows, others are boxes."""
+        free, below = self.gaps
+        if kind in _KINDS:
+            at, end = self._ends.get(kind, (0, 0))
+            self.shapes[kind].append(f"m{pair(column - at, row - end)}v{place(rows - below)}")
+            self._ends[kind] = column, row + rows - below
+        else:
+            size = self.wide * (1 - free), self.tall * (rows - below)
+            self.shapes[kind].append(box(self.left + self.wide * column, self.tall * (row + below / 2), *size))
 
     def paths(self) -> list[Path]:
         """Return a path of each kind of cell."""
-        width = place(self.width)
-        return [one for kind, some in self.shapes.items() for one in path(kind, some, width if kind in _KINDS else "")]
+        return [one for kind, some in self.shapes.items() for one in self._path(kind, some)]
+
+    def _path(self, kind: str, some: Sequence[str]) -> list[Path]:
+        if kind not in _KINDS:
+            return path(kind, some)
+        free, below = self.gaps
+        middle = pair(self.left + self.wide * (1 - free) / 2, self.tall * below / 2)
+        return path(kind, some, f"{1 - free:g}", f"translate({middle})scale({self.wide:.4g} {self.tall:.4g})")
 
     def keys(self, wording: Wording) -> list[Key]:
         """Say what the shades and marks mean that are there."""

@@ -7,13 +7,13 @@ from fractions import Fraction
 from etl.core.exact import decimal_text
 from etl.core.periods import Period
 from etl.statements.pictures.day_energy import DayEnergy
-from etl.statements.pictures.page_picture import WIDTH, Cell, Label, Picture, place
+from etl.statements.pictures.page_picture import WIDTH, Label, Picture, place
 from etl.statements.pictures.shades import Cells
 from etl.statements.wording import Wording
 
 _LEFT, _TALL, _DAYS = 82, 20, 31
-_FILLED = 0.92
-"""Part of a column that a cell takes."""
+_FREE = 0.08, 0.1
+"""Parts of a column and of a row that are between cells."""
 _EVERY = 5
 
 
@@ -25,7 +25,7 @@ def by_year(days: Sequence[DayEnergy], wording: Wording) -> Picture | None:
     words = wording.words
     months = Period(days[0].day, days[-1].day + timedelta(days=1)).months
     wide = (WIDTH - _LEFT) / _DAYS
-    cells = Cells(float(max(one.kwh for one in known.values())), wide * _FILLED)
+    cells = Cells(float(max(one.kwh for one in known.values())), _LEFT, wide, _TALL, _FREE)
     missing = {one.day for one in days if not one.known and one.missing}
     labels = [Label(place(_LEFT + wide * (day - 0.5)), "-6", str(day)) for day in (1, *range(_EVERY, _DAYS, _EVERY))]
     for row, month in enumerate(months):
@@ -34,22 +34,22 @@ def by_year(days: Sequence[DayEnergy], wording: Wording) -> Picture | None:
             day = month.start + timedelta(days=number)
             kind = cells.shade(float(known[day].kwh)) if day in known else "hole" if day in missing else ""
             if kind:
-                cells.add(kind, _LEFT + wide * (day.day - 1), row * _TALL + 1, _TALL - 2)
+                cells.add(kind, day.day - 1, row)
             if day in known and known[day].estimated:
-                cells.add("hatch", _LEFT + wide * (day.day - 1), row * _TALL + 1, _TALL - 2)
+                cells.add("hatch", day.day - 1, row)
     rows = [_row(month, known, missing, wording) for month in months]
     head = [words["month"], words["kwh"], words["highest_day"], words["notes"]]
-    text = "; ".join(f"{month} {one.shown} kWh" for month, (one, *_), _ in rows if not isinstance(one, str))
+    text = "; ".join(f"{month} {energy} kWh" for month, (energy, *_), _ in rows if energy)
     height = str(len(months) * _TALL)
     return Picture("by_year", words["by_year"], text, cells.paths(), labels, cells.keys(wording), head, rows, height)
 
 
 def _row(
     month: Period, known: Mapping[date, DayEnergy], missing: set[date], wording: Wording
-) -> tuple[str, list[Cell], str]:
+) -> tuple[str, list[str], str]:
     days = [month.start + timedelta(days=number) for number in range(month.days)]
     own = [known[day].kwh for day in days if day in known]
     absent = sum(day in missing for day in days)
     numbers = [decimal_text(one) for one in (sum(own, Fraction(0)), max(own))] if own else []
-    cells: list[Cell] = [wording.measured(one) for one in numbers] or ["", ""]
+    cells = [wording.measured(one).shown for one in numbers] or ["", ""]
     return wording.month_name(month.start), cells, f"{absent} {wording.words['days_without']}" if absent else ""

@@ -6,7 +6,7 @@ from fractions import Fraction
 from etl.statements.pictures.day_energy import DayEnergy
 from etl.statements.pictures.day_picture import by_day
 from etl.statements.pictures.page_picture import Picture
-from etl.statements.wording import Amount, wording
+from etl.statements.wording import wording
 
 ENGLISH = wording("en")
 
@@ -27,7 +27,7 @@ def picture(*days: DayEnergy, names: tuple[str, ...] = (), peak: tuple[date, str
 
 
 def cells(of: Picture) -> list[list[str]]:
-    return [[one.raw if isinstance(one, Amount) else one for one in row] for _, row, _ in of.rows]
+    return [list(row) for _, row, _ in of.rows]
 
 
 def test_a_gap_is_no_zero() -> None:
