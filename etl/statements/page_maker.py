@@ -13,7 +13,7 @@ from etl.statements.bill_statements import BillStatements
 from etl.statements.einvoices.einvoice_folder import EInvoices, WithoutEInvoice
 from etl.statements.index_page import FailedBill, IndexRow, file_name, index_row, index_values
 from etl.statements.issuer import NOBODY, Issuer
-from etl.statements.page_pdf import pdf_writer
+from etl.statements.page_pdf import Embedded, pdf_writer
 from etl.statements.page_templates import PageTemplates
 from etl.statements.statement_page import Statement, page_values
 from etl.statements.wording import wording
@@ -81,19 +81,20 @@ class PageMaker:
         """Return the page of a statement, given what its file is called after besides the client."""
         file = file_name(statement.body["client_number"], name)
         text = self._templates.page(PAGE, page_values(statement, self._issuer, self._wording))
-        pdf, (xml, without) = self._pdf(text) if self._pdf else b"", self._einvoice(statement, file)
+        xml, without = self._einvoice(statement, file)
+        pdf = self._pdf(text, xml) if self._pdf else b""
         stem = file.removesuffix(".html")
         row = index_row(statement, file, self._wording, f"{stem}.pdf" if pdf else "", f"{stem}.xml" if xml else "")
-        return MadePage(text, row, pdf, xml, without)
+        return MadePage(text, row, pdf, xml.content if xml else b"", without)
 
-    def _einvoice(self, statement: Statement, file: str) -> tuple[bytes, WithoutEInvoice | None]:
+    def _einvoice(self, statement: Statement, file: str) -> tuple[Embedded | None, WithoutEInvoice | None]:
         """Return the e-invoice of a page if it is wanted, or why there is none."""
         if self._einvoices is None:
-            return b"", None
+            return None, None
         try:
             return self._einvoices.of(statement), None
         except RefusedError as error:
-            return b"", WithoutEInvoice(statement.body["client_number"], file, str(error))
+            return None, WithoutEInvoice(statement.body["client_number"], file, str(error))
 
     def of_bills(self, bills: Sequence[StoredBill]) -> Iterator[MadePage]:
         """Yield the pages of some bills of the month, none of which has failed. Used in a snapshot."""

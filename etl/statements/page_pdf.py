@@ -5,8 +5,11 @@ import re
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, redirect_stdout
+from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 from io import StringIO
+from typing import Any, Protocol
 
 from etl.core.errors import EtlError, InputError
 from etl.core.extras import install
@@ -19,11 +22,30 @@ _PICTURE = re.compile(r"<svg\b[^>]*>")
 _TEMPLATE = "statement.html"
 
 
-def pdf_writer() -> Callable[[str], bytes]:
-    """Return what makes a PDF of a page; EtlError where the extra or Pango, which it needs, is not installed."""
+@dataclass(frozen=True)
+class Embedded:
+    """A file within a PDF that says the same as its page."""
+
+    name: str
+    content: bytes
+    description: str
+    at: datetime
+    metadata: bytes
+    """Descriptions in RDF that the PDF has besides its own."""
+
+
+class PdfWriter(Protocol):
+    """Makes a PDF of a page, and of a file in it."""
+
+    def __call__(self, page: str, file: Embedded | None = None) -> bytes:
+        """Return the PDF; InputError for a page that asks for more than it contains, or cannot be drawn."""
+
+
+def pdf_writer() -> PdfWriter:
+    """Return what makes PDFs; EtlError where the extra or Pango, which it needs, is not installed."""
     try:
         with redirect_stdout(StringIO()):  # WeasyPrint prints advice where Pango is missing
-            from weasyprint import HTML
+            from weasyprint import HTML, Attachment
             from weasyprint.urls import FatalURLFetchingError, URLFetcher
     except ImportError as error:
         raise EtlError(f"pages as PDF need an extra ({install('pdf')})", code="E-EXTRA") from error
@@ -39,17 +61,35 @@ def pdf_writer() -> Callable[[str], bytes]:
                 return super().fetch(url, headers)
             raise FatalURLFetchingError(url)
 
-    def write(page: str) -> bytes:
+    def options(file: Embedded) -> dict[str, Any]:
+        attached = Attachment(
+            string=file.content, name=file.name, description=file.description, created=file.at, modified=file.at,
+            relationship="Alternative",
+        )  # fmt: skip
+        return {"pdf_variant": "pdf/a-3a", "attachments": [attached], "finisher": _describing(file.metadata)}
+
+    def write(page: str, file: Embedded | None = None) -> bytes:
         html = HTML(string=_with_styles(page), base_url="file:///", url_fetcher=Fetcher())
         try:
             with _nothing_swallowed():
-                written: bytes = html.write_pdf(pdf_variant="pdf/ua-1")
+                written: bytes = html.write_pdf(**(options(file) if file else {"pdf_variant": "pdf/ua-1"}))
         except FatalURLFetchingError as error:
             what = f"asks for {error}, and a PDF is made of the page alone"
             raise InputError(_TEMPLATE, what, "write it into the template, a picture as a data: address") from None
         return written
 
     return write
+
+
+def _describing(metadata: bytes) -> Callable[[Any, Any], None]:
+    """Return what completes a PDF before it is written: it has one RDF, and names each file once."""
+
+    def complete(_: object, pdf: Any) -> None:
+        pdf.catalog["AF"][:] = dict.fromkeys(pdf.catalog["AF"])  # WeasyPrint 70 names each file twice
+        stream = pdf.objects[int(pdf.catalog["Metadata"].split()[0])]
+        stream.stream = [part.replace(b"</rdf:RDF>", metadata + b"</rdf:RDF>") for part in stream.stream]
+
+    return complete
 
 
 class _Faults(logging.Handler):

@@ -263,7 +263,7 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
     ],
     "etl.statements.einvoices": [
         "einvoice_folder",
-        "einvoice",
+        "einvoice hybrid_pdf",
         "invoice_lines",
         "line_rates parties schema_check",
         "signed_amounts",

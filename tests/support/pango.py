@@ -16,3 +16,5 @@ def _lacking() -> str:
 
 LACKING = _lacking()
 needs_pango = pytest.mark.skipif(bool(LACKING), reason=LACKING or "it is there")
+leaves_a_profile_open = pytest.mark.filterwarnings("ignore:unclosed file .*sRGB2014.icc:ResourceWarning")
+"""Mark of tests of PDF/A, for which WeasyPrint 70 opens a profile of colours and leaves it to Python to close."""

@@ -2,12 +2,15 @@
 
 import json
 from dataclasses import dataclass
+from datetime import datetime
 
 from etl.core.errors import RefusedError
 from etl.statements.einvoices.einvoice import einvoice
+from etl.statements.einvoices.hybrid_pdf import embedded
 from etl.statements.einvoices.parties import buyer, seller
 from etl.statements.einvoices.schema_check import schema_checker
 from etl.statements.issuer import Issuer
+from etl.statements.page_pdf import Embedded
 from etl.statements.statement_page import Body, Statement, day_of_issue, equal_invoice
 from etl.store.documents import document_rows
 from etl.store.usage import tariff_texts
@@ -29,13 +32,13 @@ class EInvoices:
         """UsageError for an issuer of whom too little is known, EtlError where the extra is not installed."""
         self._issuer, self._seller, self._check = issuer, seller(issuer), schema_checker()
 
-    def of(self, statement: Statement) -> bytes:
+    def of(self, statement: Statement) -> Embedded:
         """Return the file of a statement's document; RefusedError where there is none, or no valid file of it."""
         body = _document(statement)
         parties = self._seller, buyer(body["client_number"], statement.client)
         made = einvoice(body, day_of_issue(body), self._issuer, parties, lambda: _tariff_text(body))
         self._check(made)
-        return made
+        return embedded(made, datetime.fromisoformat(body["issued_at"]))
 
 
 def _document(statement: Statement) -> Body:

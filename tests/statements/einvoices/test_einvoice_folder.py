@@ -3,10 +3,12 @@
 from pathlib import Path
 
 import pytest
+from pypdf import PdfReader
 
 from tests.support.command import Shell, written
 from tests.support.einvoices import CLIENT_HEADER, ISSUER_FILE, keep_rules, values
 from tests.support.items import load_items
+from tests.support.pango import leaves_a_profile_open, needs_pango
 from tests.support.readings import hours, line, loaded, percent, tariff
 from tests.support.sent_documents import changed
 
@@ -55,6 +57,16 @@ def test_issued_documents_have_one_and_the_others_are_named(issued: Shell) -> No
     assert values(content, "DuePayableAmount") == ["8928.00"]
     assert values(content, "IssuerAssignedID") == ["PT7"]
     assert document(issued, 1) == content
+
+
+@needs_pango
+@leaves_a_profile_open
+def test_the_pdf_of_a_page_holds_its_e_invoice(issued: Shell) -> None:
+    issued.ok("statement", *AUGUST, *OUT, "--client", "a", "--pdf")
+    found = PdfReader("out/a_2017-08-01.pdf").attachments
+    assert {name: list(contents) for name, contents in found.items()} == {"factur-x.xml": [file()]}
+    assert issued("statement", *AUGUST, *OUT, "--client", "b", "--pdf").code == 3
+    assert not PdfReader("out/b_2017-08-01.pdf").attachments
 
 
 def test_a_bill_that_has_changed_has_none_until_it_is_issued(issued: Shell) -> None:
