@@ -155,6 +155,8 @@ class Part:
     """Without `channels`, the channel of each client."""
     computed: npt.NDArray[np.bool_] | None = None
     """Without `channels`, where an edit counts whose values etl has computed; None: nowhere."""
+    spread: bool = False
+    """Whether it holds reads longer than an hour, spread over the grid: no power of an interval was measured."""
 
     def of_rows(self, rows: Sequence[int]) -> "Part":
         """Take some of the clients, in this order."""

@@ -208,7 +208,8 @@ def counted(one: ReadingCount) -> str:
     """Say how many readings of those that are due are known, and their energy."""
     gaps = [f"{number} {word}" for number, word in ((one.estimated, "estimated"), (one.missing, "missing")) if number]
     when = f", {one.schedule} {'; '.join(one.windows)}" if one.windows else ""
-    kind = f"readings of {one.interval} min" if one.interval else "minutes in longer reads"
+    parts = f"parts of {one.interval} min of longer reads" if one.spread else f"readings of {one.interval} min"
+    kind = parts if one.interval else "minutes in longer reads"
     readings = f"{one.read + one.estimated} of {one.expected} {kind}"
     lacks = f" ({', '.join(gaps)})" if gaps else ""
     return f"{one.flow} {shown_days(one.first, one.last)}{when}: {readings}{lacks}, {one.kwh} kWh"

@@ -33,11 +33,11 @@ class GridPeaks:
 def peaks(usage: Usage, frame: Frame) -> Peaks:
     """Return import's maximum and its start: parts of one grid are added, of several grids the higher counts.
 
-    The first of equal intervals.
+    The first of equal intervals. What was spread tells no power.
     """
     grids: defaultdict[Grid, list[Part]] = defaultdict(list)
     for part in usage.parts:
-        if part.flow == "import":
+        if part.flow == "import" and not part.spread:
             grids[part.grid].append(part)
     found = [_on_grid(grid, parts) for grid, parts in grids.items()]
     if len(found) == 1:

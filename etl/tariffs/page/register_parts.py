@@ -17,7 +17,8 @@ def of_registers(part: Part, registers: Registers) -> Part:
     flow = named(part.flow, registers)
     if part.channels is not None:
         chosen = np.flatnonzero(_own(part.channels.sources, registers)).tolist()
-        return added(flow, part.grid, part.channels.where(chosen), len(part.values), part.denominator)
+        total = added(flow, part.grid, part.channels.where(chosen), len(part.values), part.denominator)
+        return replace(total, spread=part.spread)
     own = _own(part.sources, registers)[:, None]
     unknown = ~own if part.unknown is None else part.unknown | ~own
     masks = {name: mask & own for name in ("missing", "estimated") if (mask := getattr(part, name)) is not None}

@@ -151,7 +151,7 @@ class _LineExplainer:
             part.flow, grid.interval, schedule.id if schedule else "",
             tuple(windows(schedule, slots.bucket)) if schedule else (), days.start, days.end,
             int((absent | known).sum()), int((known & ~estimated).sum()), int(estimated.sum()),
-            int(absent.sum()), kwh.times(Fraction(1, MWH_PER_KWH)).plain[0],
+            int(absent.sum()), kwh.times(Fraction(1, MWH_PER_KWH)).plain[0], part.spread,
         )  # fmt: skip
 
     def _counted_long(self, use: LongUse, slots: Slots, days: Period) -> ReadingCount:

@@ -24,6 +24,8 @@ class ReadingCount:
     estimated: int
     missing: int
     kwh: str
+    spread: bool = False
+    """Whether these are parts of longer reads that were spread over the interval."""
 
 
 @dataclass(frozen=True)

@@ -70,7 +70,7 @@ def _part(use: LongUse, usage: Usage, rows: int) -> Part:
                 estimated[np.ix_(some.row[some.estimated], slots)] = True
     masks = unknown, _missing(use, grid, rows), estimated
     absent, lacked, guessed = (mask if mask.any() else None for mask in masks)
-    return Part(use.flow, grid, values, 0, absent, lacked, guessed, use.denominator)
+    return Part(use.flow, grid, values, 0, absent, lacked, guessed, use.denominator, spread=True)
 
 
 def _with_channels(part: Part, use: LongUse, usage: Usage) -> Part:

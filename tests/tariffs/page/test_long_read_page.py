@@ -146,6 +146,23 @@ def test_spread_days_are_priced_by_the_time_of_use_and_the_bill_says_so(etl: She
     assert counts(etl) == ("2976", "2976", "0", "0", "complete")
 
 
+def test_spread_reads_tell_no_highest_power_and_explain_does_not_call_them_readings(etl: Shell) -> None:
+    """744 kWh of a month are 1 kW all the time only as they are spread."""
+    etl.load(written("a.csv", SPANS, "7,2017-08-01 00:00,2017-09-01 00:00,744"), *LISBON)
+    etl.ok("bill", "--month", "2017-08", "--tariff", tariff("flat.toml", line("energy", "0.1"), header=SPREAD))
+    assert bills(etl, "kwh", "peak_kw", "peak_at") == [("744.000000", "0", "")]
+    printed = etl.ok("explain", "7", "--month", "2017-08").out
+    assert "import 2017-08-01..2017-08-31: 2976 of 2976 parts of 15 min of longer reads, 744 kWh" in printed
+
+
+def test_the_highest_power_is_that_of_intervals_where_longer_reads_are_spread_beside_them(etl: Shell) -> None:
+    hours = [f"7,2017-08-{day:02}T{hour:02}:00:00Z,1" for day in range(11, 32) for hour in range(24)]
+    etl.load(written("a.csv", DAYS, *days(1, 10, "48")))
+    etl.load(written("b.csv", "client,timestamp,kwh", *hours))
+    etl.ok("bill", "--month", "2017-08", "--tariff", tariff("flat.toml", line("energy", "0.1"), header=SPREAD))
+    assert bills(etl, "kwh", "peak_kw", "peak_at") == [("984.000000", "1", "2017-08-11T00:00+00:00")]
+
+
 def test_a_read_across_a_change_of_a_tax_is_refused_or_spread_and_daily_values_are_not(etl: Shell) -> None:
     """620 kWh at 0.10: 62.00, by days 20.00 and 42.00; with daily values of 20 kWh the same, as they were read."""
     rates = [
