@@ -121,7 +121,7 @@ def _list_bills(kind: str, most: int | None, *, as_json: bool) -> None:
     from etl.review import found_bills as use_case
     from etl.store.bills.bill_list import Chosen
 
-    found = use_case.find_bills(Chosen(status=use_case.status_of(kind)), most)
+    found = use_case.find_bills(Chosen(statuses=(use_case.status_of(kind),)), most)
     if as_json:
         show_json_rows({kind: found.number}, "rows", (report.as_json(row) for page in found.pages for row in page))
     else:

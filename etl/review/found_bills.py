@@ -32,9 +32,9 @@ class FoundBills:
     pages: Iterator[list[Row]]
 
 
-def status_of(word: str | None) -> str | None:
+def status_of(word: str) -> str:
     """Return the status of a word; UsageError for another word."""
-    if word is None or word in STATUSES.values():  # as exports have it
+    if word in STATUSES.values():  # as exports have it
         return word
     if word not in STATUSES:
         raise UsageError(f"--status {word}: is not one of {', '.join(STATUSES)}")

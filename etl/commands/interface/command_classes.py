@@ -1,5 +1,6 @@
 """Commands and groups of commands as `etl` has them: every one takes the same options, and its help has an example."""
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
@@ -9,6 +10,7 @@ from typer.core import TyperCommand, TyperGroup, TyperOption
 from etl.commands.interface.completions import complete_values
 from etl.commands.interface.help_layout import EVERYWHERE, Layout, split_examples, write_examples, write_parameters
 from etl.commands.terminal import context
+from etl.core.errors import UsageError
 
 
 class CommandContext(typer.Context):
@@ -72,6 +74,14 @@ class Command(TyperCommand):
         own = settings.pop("params", None) or []
         complete_values(own)
         super().__init__(name, help=text, params=[*own, *options_of_every_command(own)], **settings)
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Read what was typed; UsageError for an option with two values where only the last would count."""
+        _, _, typed = self.make_parser(ctx).parse_args(args=list(args))
+        for option, times in Counter(typed).items():
+            if times > 1 and isinstance(option, TyperOption) and not (option.multiple or option.is_flag or option.count):
+                raise UsageError(f"{option.opts[0]}: stands there {times} times, and takes one value (name it once)")
+        return super().parse_args(ctx, args)
 
     def format_options(self, ctx: Any, formatter: Any) -> None:
         """Write arguments and options."""

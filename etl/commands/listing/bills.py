@@ -19,9 +19,10 @@ def bills(  # noqa: PLR0917 - one argument an option; Typer fills them by name
     own_periods: OwnPeriods = None,
     client: OneClient = None,
     status: Annotated[
-        str | None,
+        list[str] | None,
         typer.Option(
-            help="Only bills that are so: complete, incomplete, estimated, on-hold, failed or stale.", metavar="STATUS"
+            help="Only bills that are so: complete, incomplete, estimated, on-hold, failed or stale. May be repeated.",
+            metavar="STATUS",
         ),
     ] = None,
     everything: All = False,
@@ -30,7 +31,7 @@ def bills(  # noqa: PLR0917 - one argument an option; Typer fills them by name
     """List bills by client, with the change to the year before. JSON has all of them.
 
     $ etl bills --month 2017-08
-    $ etl bills --status incomplete --all
+    $ etl bills --status incomplete --status on-hold --all
     """
     from etl.bill_runs import billing_options
     from etl.core.periods import hull
@@ -45,7 +46,7 @@ def bills(  # noqa: PLR0917 - one argument an option; Typer fills them by name
     from etl.store.database.locks import snapshot
 
     own = billing_options.own_periods(own_periods) if own_periods else None
-    chosen = Chosen(hull(periods) if periods else None, own, client, use_case.status_of(status))
+    chosen = Chosen(hull(periods) if periods else None, own, client, tuple(map(use_case.status_of, status or ())))
     with snapshot():
         found = use_case.find_bills(chosen, None if everything or as_json else FIRST)
         if as_json:

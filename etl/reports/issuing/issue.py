@@ -9,6 +9,8 @@ from etl.reports.figures import KINDS, cause, cause_lines, causes_as_json, count
 
 SHOWN = 20
 """Sets of each kind that the terminal names."""
+ALIKE = 5
+"""Clients with one reason that are named; of more, these."""
 
 
 def as_json(report: IssueReport) -> dict[str, Any]:
@@ -68,10 +70,7 @@ def lines(report: IssueReport) -> list[str]:
     if report.unchanged:
         has = "bill was issued before and has" if report.unchanged == 1 else "bills were issued before and have"
         texts.append(f"  {report.unchanged:,} {has} not changed")
-    texts += [
-        f"  client {one.client}, {shown_period(one.period)}: not issued: {one.why}" for one in report.refused[:SHOWN]
-    ]
-    texts += _more(report.refusals, "more not issued")
+    texts += _refused(report)
     texts += [
         f"  client {client}, {shown_period(period)}: issued whole, although only some of its days were requested"
         for client, period in report.beyond[:SHOWN]
@@ -111,6 +110,23 @@ def _change(one: Change, *, why: bool) -> str:
         return f"is {one.after} {one.currency} now" + (f" ({cause(one.causes)})" if why else "")
     causes = f"; {cause(one.causes)}" if why else ""
     return f"was issued as {one.before} {one.currency}, is {one.after} now ({one.after - one.before:+}{causes})"
+
+
+def _refused(report: IssueReport) -> list[str]:
+    """Say what was not issued, each reason once for the clients that share it: a rare one is not lost behind others."""
+    alike: dict[tuple[Period, str], list[str]] = {}
+    for one in report.refused:
+        alike.setdefault((one.period, one.why), []).append(one.client)
+    reasons = list(alike.items())
+    texts = [f"  {_clients(own)}, {shown_period(period)}: not issued: {why}" for (period, why), own in reasons[:SHOWN]]
+    left = report.refusals - sum(len(own) for _, own in reasons[:SHOWN])
+    return texts + ([f"  and {left:,} more not issued (--json names them)"] if left else [])
+
+
+def _clients(own: Sequence[str]) -> str:
+    if len(own) > ALIKE:
+        return f"{len(own):,} clients ({', '.join(own[:ALIKE])} ...)"
+    return f"client{'s' * (len(own) > 1)} {', '.join(own)}"
 
 
 def _list(texts: Sequence[str]) -> str:

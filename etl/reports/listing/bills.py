@@ -37,11 +37,11 @@ def as_json(row: Row) -> dict[str, Any]:
 
 
 def pages(found: FoundBills, width: int | None) -> Iterator[list[str]]:
-    """Yield the lines of each page; reasons are shown where bills of one status are listed."""
+    """Yield the lines of each page; reasons are shown where statuses are chosen that have some."""
     if not found.number:
         yield [_none(found)]
         return
-    with_why, with_change = found.chosen.status not in {None, STALE, "complete"}, found.with_year_before
+    with_why, with_change = bool({*found.chosen.statuses} - {STALE, "complete"}), found.with_year_before
     table, head = Aligned({2, 3, 6}, width), [[*_HEAD, *([_CHANGE] if with_change else [])]]
     for page in found.pages:
         rows = [[*_cells(bill), *([_change(bill, before)] if with_change else [])] for bill, before in page]
@@ -61,8 +61,8 @@ def _none(found: FoundBills) -> str:
     chosen = found.chosen
     days = f" of {shown_period(chosen.span)}" if chosen.span else ""
     whose = f" of client {chosen.client}" if chosen.client is not None else ""
-    if chosen.status:
-        return f"no bill{whose}{days} is {_shown(chosen.status)}"
+    if chosen.statuses:
+        return f"no bill{whose}{days} is {' or '.join(map(_shown, chosen.statuses))}"
     option = as_option([chosen.span]) if chosen.span else "--month YYYY-MM"
     return f"no bills{whose}{days} (make some: etl bill {option})"
 

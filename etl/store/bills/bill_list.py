@@ -7,7 +7,7 @@ from decimal import Decimal
 from itertools import chain, islice
 from typing import NamedTuple
 
-from django.db.models import Max, Min, QuerySet
+from django.db.models import Max, Min, Q, QuerySet
 
 from etl.core.bill_page import FAILED
 from etl.core.periods import Period, hull, year_before
@@ -26,13 +26,14 @@ STALE = "stale"
 
 @dataclass(frozen=True)
 class Chosen:
-    """Which bills are listed: of days that hold them whole, of a client, of a status; None: of any."""
+    """Which bills are listed: of days that hold them whole, of a client; None: of any."""
 
     span: Period | None = None
     own_periods: Mapping[str, Sequence[Period]] | None = None
     """Each client's own, instead of `span`."""
     client: str | None = None
-    status: str | None = None
+    statuses: tuple[str, ...] = ()
+    """Those that have one of these; empty: any."""
 
 
 class ListedBill(NamedTuple):
@@ -92,9 +93,9 @@ def _rows(chosen: Chosen) -> "QuerySet[Bill]":
         rows = rows.filter(period_start__gte=span.start, period_end__lte=span.end)
     if chosen.client is not None:
         rows = rows.filter(client__number=chosen.client)
-    if chosen.status is None:
+    if not chosen.statuses:
         return rows
-    return rows.filter(stale=True) if chosen.status == STALE else rows.filter(status=chosen.status)
+    return rows.filter(Q(status__in=chosen.statuses) | (Q(stale=True) if STALE in chosen.statuses else Q()))
 
 
 def _listed(chosen: Chosen) -> Iterator[ListedBill]:

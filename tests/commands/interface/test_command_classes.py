@@ -71,3 +71,11 @@ def test_options_of_one_command_are_not_those_of_the_next(etl: Shell) -> None:
 @pytest.mark.parametrize("command", [[], ["bill"], ["runs"], ["runs", "show"]])
 def test_h_is_help(etl: Shell, command: list[str]) -> None:
     assert etl.ok(*command, "-h").out == etl.ok(*command, "--help").out == etl.ok("help", *command).out
+
+
+def test_an_option_of_one_value_that_stands_there_twice_is_refused(etl: Shell) -> None:
+    done = etl("bills", "--client", "a", "--month", "2017-08", "--client", "b")
+    message = "--client: stands there 2 times, and takes one value (name it once)"
+    assert (done.code, done.error) == (2, f"etl: {message}")
+    assert etl("status", "-v", "-v", "--json", "--json").code == 0
+    assert etl("bills", "--status", "failed", "--status", "stale").code == 0

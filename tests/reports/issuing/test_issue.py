@@ -81,8 +81,19 @@ def test_what_is_not_issued_is_said_by_name_with_its_reason() -> None:
 
 
 def test_of_many_the_first_ones_are_named() -> None:
-    done = IssueReport(Request([AUGUST]), refused=[REFUSED] * 30, refusals=1030)
+    refused = [RefusedSet(f"{number}", AUGUST, f"reason {number}") for number in range(30)]
+    done = IssueReport(Request([AUGUST]), refused=refused, refusals=1030)
     assert lines(done)[-1] == "  and 1,010 more not issued (--json names them)"
+
+
+def test_a_reason_that_clients_share_stands_once_and_hides_no_other_one() -> None:
+    lacking = [RefusedSet(f"{number}", AUGUST, "it lacks readings") for number in range(21)]
+    few = [replace(REFUSED, why="it is on hold"), replace(REFUSED, client="9", why="it is on hold")]
+    done = IssueReport(Request([AUGUST]), refused=[*lacking, *few], refusals=23)
+    assert lines(done)[1:] == [
+        "  21 clients (0, 1, 2, 3, 4 ...), 2017-08: not issued: it lacks readings",
+        "  clients 8, 9, 2017-08: not issued: it is on hold",
+    ]
 
 
 def test_other_days_that_were_touched_or_have_changed_are_said() -> None:

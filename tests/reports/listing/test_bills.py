@@ -35,7 +35,7 @@ def test_people_read_energy_money_status_and_the_change_to_the_year_before() -> 
 
 
 def test_bills_of_one_status_have_their_reasons_in_whole_words() -> None:
-    assert shown(chosen=Chosen(status="incomplete"), width=42)[2:] == [
+    assert shown(chosen=Chosen(statuses=("incomplete",)), width=42)[2:] == [
         "a       2017-08  1,329.641  282.84  EUR",
         "  incomplete, stale     -17.16 (-5.7 %)",
         "  99 h missing, longest gap from",
@@ -51,7 +51,7 @@ def test_bills_of_one_status_have_their_reasons_in_whole_words() -> None:
     [
         (Chosen(), "no bills (make some: etl bill --month YYYY-MM)"),
         (Chosen(AUGUST, client="a"), "no bills of client a of 2017-08 (make some: etl bill --month 2017-08)"),
-        (Chosen(status="held"), "no bill is on hold"),
+        (Chosen(statuses=("incomplete", "held")), "no bill is incomplete or on hold"),
     ],
 )
 def test_no_bills_are_one_line(chosen: Chosen, line: str) -> None:

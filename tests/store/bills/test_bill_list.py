@@ -54,8 +54,9 @@ def test_days_clients_and_statuses_choose_and_are_counted(billed: Shell) -> None
     august = month("2017-08")
     billed.load(written("more.csv", HEADER, "b,2017-08-17T16:00:00Z,5"), "--timezone", "UTC", "--interval", "1h")
     for chosen, clients in (
-        (Chosen(august), ["a", "b"]), (Chosen(client="b"), ["b"]), (Chosen(status="incomplete"), ["b"]),
-        (Chosen(status=STALE), ["b"]), (Chosen(status="failed"), []),
+        (Chosen(august), ["a", "b"]), (Chosen(client="b"), ["b"]), (Chosen(statuses=("incomplete",)), ["b"]),
+        (Chosen(statuses=(STALE,)), ["b"]), (Chosen(statuses=("failed",)), []),
+        (Chosen(statuses=("complete", STALE)), ["a", "a", "b"]), (Chosen(statuses=("failed", "incomplete")), ["b"]),
         (Chosen(own_periods={"a": [august], "b": [month("2016-08")]}), ["a"]),
     ):  # fmt: skip
         assert [bill.client for bill, _ in found(chosen)] == clients
