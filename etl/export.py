@@ -30,7 +30,7 @@ from etl.store.database import schema
 from etl.store.database.error_messages import readable_errors
 from etl.store.database.locks import READER, snapshot
 from etl.store.documents import document_rows, item_rows
-from etl.store.documents.chain import read_number
+from etl.store.documents.chain import read_names
 from etl.store.documents.document_rows import StoredDocument
 from etl.store.documents.item_rows import LoadedItem
 from etl.store.documents.reversals import reversals
@@ -63,7 +63,7 @@ class Request:
     period: Period | None = None
     client: str | None = None
     document: str | None = None
-    """How one document is called."""
+    """How one document is called, or the first and the last of several."""
     stdout: BinaryIO | None = None
     own_periods: OwnPeriods | None = None
     """Each client's own, instead of `period`."""
@@ -149,9 +149,9 @@ def _check_what(what: str, document: str | None, *, alone: bool) -> None:
     if document is not None and what not in _OF_DOCUMENTS:
         raise UsageError(f"--document goes with --what documents or document-lines, not with {what}")
     if document is not None and not alone:
-        raise UsageError("--document names one document: leave days and --client out")
+        raise UsageError("--document names the documents: leave days and --client out")
     if document is not None:
-        read_number(document)
+        read_names(document)
 
 
 def _unfinished(what: str) -> list[str]:
@@ -217,10 +217,11 @@ def _edits(period: Period | None, client: str | None) -> Content:
 
 
 def _documents(what: str, period: Period | None, client: str | None, document: str | None) -> Content:
-    number = 1 if document else document_rows.count_documents(period, client)
+    names = read_names(document) if document else []
+    number = len(names) or document_rows.count_documents(period, client)
     if not number:
         raise EtlError(no_documents(period, client), code=code_of_absence(client, "E-NO-DOCUMENT"))
-    every = iter([document_rows.document(document)]) if document else document_rows.documents(period, client)
+    every = map(document_rows.document, names) if names else document_rows.documents(period, client)
     stored = _with_reversals(every)
     if what == "documents":
         return schemas.DOCUMENTS, document_tables.documents(stored), number

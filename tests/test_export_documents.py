@@ -81,6 +81,7 @@ def test_documents_can_be_narrowed_to_a_client_a_month_and_one_of_them(sent: She
     assert numbers("--client", "b") == ["S-000002", "S-000005"]
     assert numbers(*AUGUST, "--client", "a") == ["S-000001", "S-000003", "S-000004"]
     assert numbers("--document", "S-000003") == ["S-000003"]
+    assert numbers("--document", "S-000003..S-000005") == ["S-000003", "S-000004", "S-000005"]
     assert [row["in_force"] for row in table(sent.exported("documents", "--document", "S-000001"))] == ["false"]
 
 
@@ -95,6 +96,10 @@ REFUSED: list[tuple[list[str], str]] = [
     (
         ["--what", "documents", "--document", "S-000009"],
         "there is no document S-000009 (etl documents lists them)",
+    ),
+    (
+        ["--what", "documents", "--document", "S-000004..S-000009"],
+        "there is no document S-000006 (etl documents lists them)",
     ),
     (
         ["--what", "document-lines", "--month", "2018-01", "--client", "a"],

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from etl.commands.shared_options import EndDay, FileFormat, FirstDay, Json, Months, OneClient, OneDocument, OwnPeriods
+from etl.commands.shared_options import Documents, EndDay, FileFormat, FirstDay, Json, Months, OneClient, OwnPeriods
 from etl.commands.terminal import (
     choose_database,
     context,
@@ -37,7 +37,7 @@ def export(  # noqa: PLR0917 - one argument an option; Typer fills them by name
     end: EndDay = None,
     own_periods: OwnPeriods = None,
     client: OneClient = None,
-    document: OneDocument = None,
+    document: Documents = None,
     format: FileFormat = None,  # noqa: A002 - the option's name
     as_json: Json = False,
 ) -> None:

@@ -51,6 +51,14 @@ OneClient = Annotated[str | None, typer.Option(help="Only this client.", metavar
 OneDocument = Annotated[
     str | None, typer.Option("--document", help="Only this document: 2024-000123.", metavar="NUMBER")
 ]
+Documents = Annotated[
+    str | None,
+    typer.Option(
+        "--document",
+        help="Only this document, 2024-000123, or those from one to another: 2024-000120..2024-000123.",
+        metavar="NUMBER",
+    ),
+]
 Months = Annotated[
     str | None,
     typer.Option(help="Calendar month, or a range of months: 2017-01..2017-12.", metavar=MONTH, rich_help_panel=PERIOD),

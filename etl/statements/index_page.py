@@ -11,6 +11,7 @@ from typing import Any
 from etl.core.periods import Period, shown_period
 from etl.statements.history import change
 from etl.statements.statement_page import Statement
+from etl.statements.text_moments import plain_text
 from etl.statements.wording import Amount, Wording
 
 _MOST = 10
@@ -41,6 +42,8 @@ class IndexRow:
     """File of the page as a PDF; empty: there is none."""
     xml: str = ""
     """File of the e-invoice; empty: there is none."""
+    warnings: Sequence[str] = ()
+    """Of the bill."""
 
 
 @dataclass(frozen=True)
@@ -81,6 +84,7 @@ def index_row(statement: Statement, file: str, wording: Wording, pdf: str = "", 
         to_issue=not body.get("name") and not settled,
         pdf=pdf,
         xml=xml,
+        warnings=[plain_text(text, body.get("timezone") or "") for text in body.get("warnings") or ()],
     )
 
 

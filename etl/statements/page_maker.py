@@ -32,13 +32,14 @@ class Explanations:
 
 @dataclass(frozen=True)
 class Request:
-    """Whose pages are written, and where: of the bills of a month, or of one document."""
+    """Whose pages are written, and where: of the bills of a month, or of documents."""
 
     folder: str
     explanations: Explanations
     month: Period | None = None
     client: str | None = None
-    document: str | None = None
+    documents: Sequence[str] = ()
+    """Names of documents, instead of bills."""
     issuer: Issuer = NOBODY
     templates: Path | None = None
     language: str | None = None

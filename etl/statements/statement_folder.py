@@ -1,4 +1,4 @@
-"""Pages of bills, or of one document, in a folder that is replaced as a whole: `etl statement`."""
+"""Pages of bills, or of documents, in a folder that is replaced as a whole: `etl statement`."""
 
 import json
 import time
@@ -83,7 +83,7 @@ def write_statements(request: Request) -> StatementReport:
         stack.enter_context(snapshot())
         for page in _made(request, maker, several, pages.failed):
             pages.add(page)
-        pages.finish(maker.index(pages.rows, pages.failed, request.document or str(request.month)))
+        pages.finish(maker.index(pages.rows, pages.failed, _title(request)))
     seconds = time.monotonic() - started
     made = len(pages.rows) - len(pages.without) if request.einvoice else None
     return StatementReport(
@@ -95,20 +95,24 @@ def _made(
     request: Request, maker: PageMaker, several: PageProcesses | None, failed: list[FailedBill]
 ) -> Iterator[MadePage]:
     """Yield all pages; note the bills that could not be made."""
-    if request.document is not None:
-        yield maker.page(_of_document(request.document, request.explanations), request.document)
-    elif request.month is not None:
+    for name in request.documents:
+        yield maker.page(_of_document(name, request.explanations), name)
+    if request.month is not None:
         batches = _batches(request.month, request.client, failed, BATCH_AS_PDF if request.pdf else BATCH)
         yield from several.made(batches) if several else (page for some in batches for page in maker.of_bills(some))
+
+
+def _title(request: Request) -> str:
+    return " \u2013 ".join(dict.fromkeys([*request.documents[:1], *request.documents[-1:]])) or str(request.month)
 
 
 def check_statements(request: Request) -> CheckReport:
     """Look at what the pages would show, and write none; EtlError without a bill or document."""
     with snapshot():
         pages = CheckedPages(request.issuer)
-        if request.document is not None:
-            pages.add(_of_document(request.document, request.explanations))
-        elif request.month is not None:
+        for name in request.documents:
+            pages.add(_of_document(name, request.explanations))
+        if request.month is not None:
             statements = BillStatements(request.month, request.explanations.of_bills)
             for some in _batches(request.month, request.client, pages.failed):
                 for statement in statements.of(some):

@@ -37,6 +37,14 @@ def test_names_of_files_are_plain_and_never_the_same() -> None:
     assert all(name.isascii() and "/" not in name and not name.startswith(".") and len(name) < 120 for name in names)
 
 
+def test_the_index_says_why_a_bill_is_unfinished() -> None:
+    incomplete = statement("a", "30.00")
+    lacking = {"status": "incomplete", "warnings": ["2 h missing, longest gap from <2024-02-03T04:00+00:00>"]}
+    row = index_row(replace(incomplete, body={**incomplete.body, **lacking}), "a.html", ENGLISH)
+    text = PageTemplates().page("index.html", index_values([row], [], "2024-02", ENGLISH))
+    assert "a , 2024-02: \u20ac30.00 2 h missing, longest gap from <2024-02-03 04:00>" in read_page(text).text
+
+
 def test_the_index_counts_what_is_to_be_issued_and_lists_what_is_unfinished_and_what_changed_most() -> None:
     rows = [
         index_row(statement("a", "30.00", "20.00"), "a.html", ENGLISH),

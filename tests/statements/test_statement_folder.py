@@ -131,6 +131,17 @@ def test_documents_have_pages_and_bills_name_their_documents(billed: Shell) -> N
     assert "2017-000001 Invoice 5 September 2017 \u20ac7,440.00" in text
 
 
+def test_documents_from_one_to_another_have_a_page_each_and_one_index(billed: Shell) -> None:
+    billed.ok("issue", *AUGUST, "--client", "a", "--date", "2017-09-05")
+    tariff("twelve.toml", line("energy", "12"))
+    billed.ok("bill", *AUGUST, "--client", "a", "--tariff", "twelve.toml")
+    billed.ok("issue", *AUGUST, "--client", "a", "--date", "2017-10-05")
+    done = billed.ok("statement", "--document", "2017-000002..2017-000003", *OUT)
+    assert done.out == "out: 2 statements, see out/index.html\n"
+    assert [name for name in pages() if name != "index.html"] == ["a_2017-000002.html", "a_2017-000003.html"]
+    assert "Statements \u00b7 2017-000002 \u2013 2017-000003" in read_page(pages()["index.html"]).text
+
+
 def test_a_bill_that_differs_from_what_was_sent_says_by_how_much(billed: Shell) -> None:
     billed.ok("issue", *AUGUST, "--client", "a", "--date", "2017-09-05")
     tariff("twelve.toml", line("energy", "12"))

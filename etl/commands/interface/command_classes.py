@@ -64,6 +64,26 @@ def options_of_every_command(own: Sequence[Any]) -> list[TyperOption]:
     return options
 
 
+class OnceParser:
+    """A parser that refuses an option which takes one value and stands there twice: the last one would count."""
+
+    def __init__(self, parser: Any) -> None:
+        self._parser = parser
+
+    def __getattr__(self, name: str) -> Any:
+        """Return what else Typer asks of a parser."""
+        return getattr(self._parser, name)
+
+    def parse_args(self, args: list[str]) -> tuple[dict[str, Any], list[str], list[Any]]:
+        """Return the values, what is left over, and the parameters in the order in which they were typed."""
+        values, rest, typed = self._parser.parse_args(args=args)
+        for option, times in Counter(typed).items():
+            several = option.multiple or option.is_flag or option.count if isinstance(option, TyperOption) else True
+            if times > 1 and not several:
+                raise UsageError(f"{option.opts[0]}: stands there {times} times, and takes one value (name it once)")
+        return values, rest, typed
+
+
 class Command(TyperCommand):
     """One command. Lines of its docstring that begin with `$` are its examples."""
 
@@ -75,13 +95,9 @@ class Command(TyperCommand):
         complete_values(own)
         super().__init__(name, help=text, params=[*own, *options_of_every_command(own)], **settings)
 
-    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        """Read what was typed; UsageError for an option with two values where only the last would count."""
-        _, _, typed = self.make_parser(ctx).parse_args(args=list(args))
-        for option, times in Counter(typed).items():
-            if times > 1 and isinstance(option, TyperOption) and not (option.multiple or option.is_flag or option.count):
-                raise UsageError(f"{option.opts[0]}: stands there {times} times, and takes one value (name it once)")
-        return super().parse_args(ctx, args)
+    def make_parser(self, ctx: Any) -> Any:
+        """Return a parser of what was typed."""
+        return OnceParser(super().make_parser(ctx))
 
     def format_options(self, ctx: Any, formatter: Any) -> None:
         """Write arguments and options."""

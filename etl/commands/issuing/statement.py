@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from etl.commands.shared_options import MONTH, Json, OneClient, OneDocument
+from etl.commands.shared_options import MONTH, Documents, Json, OneClient
 from etl.commands.terminal import SET_ASIDE, finish, open_database, reading, retry_lost_session
 from etl.core.errors import UsageError
 
@@ -19,7 +19,7 @@ def statement(  # noqa: PLR0917 - one argument an option; Typer fills them by na
     ] = None,
     month: Annotated[str | None, typer.Option(help="The bills of this calendar month.", metavar=MONTH)] = None,
     client: OneClient = None,
-    document: OneDocument = None,
+    document: Documents = None,
     issuer: Annotated[
         Path | None,
         typer.Option(help="Who sends the pages: name, address, account, days until payment, texts.", metavar="FILE"),
@@ -59,7 +59,7 @@ def statement(  # noqa: PLR0917 - one argument an option; Typer fills them by na
     from etl.core import periods
 
     if (month is None) == (document is None) or (document is not None and client is not None):
-        raise UsageError("say which bills: --month 2017-08, maybe with --client; or which document: --document NUMBER")
+        raise UsageError("say which bills: --month 2017-08, maybe with --client; or which documents: --document NUMBER")
     if check == (output is not None) or (check and (pdf or einvoice)):
         raise UsageError("say where the pages go: --output FOLDER; or what they lack: --check, which writes none")
     calendar_month = periods.month(month) if month else None
@@ -71,13 +71,14 @@ def statement(  # noqa: PLR0917 - one argument an option; Typer fills them by na
     from etl.statements import statement_folder as use_case
     from etl.statements.issuer import NOBODY, read_issuer
     from etl.statements.page_maker import Explanations, Request
+    from etl.store.documents.chain import read_names
 
     request = Request(
         output or "",
         Explanations(page_explanation.lines, explain_document.lines),
         calendar_month,
         client,
-        document,
+        read_names(document) if document else (),
         read_issuer(issuer) if issuer else NOBODY,
         template,
         language,

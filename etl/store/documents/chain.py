@@ -2,13 +2,15 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from etl.core.errors import UsageError
 
 FOLLOWS = "follows"
 """Key of the first document of a year: what the last one before it is called, whose digest its own is of, too."""
+MOST = 999_999
+"""Documents that a series has at most."""
 
 
 class Head(NamedTuple):
@@ -43,6 +45,17 @@ def read_number(text: str) -> tuple[str, int]:
     if not (dash and series and number.isascii() and number.isdigit()):
         raise UsageError(f"{text!r} is not the number of a document (write it like 2024-000123)")
     return series, int(number)
+
+
+def read_names(text: str) -> Sequence[str]:
+    """Read the name of a document, or of those from one to another: `2024-000120..2024-000123`; UsageError if wrong."""
+    first, dots, last = text.partition("..")
+    series, low = read_number(first)
+    other, high = read_number(last) if dots else (series, low)
+    if other != series or not low <= high <= max(low, MOST):
+        example = "2024-000120..2024-000123"
+        raise UsageError(f"{text!r} is not from one document to a later one of its series (write it like {example})")
+    return [number_text(series, number) for number in range(low, high + 1)]
 
 
 def read_head(text: str) -> Head:

@@ -9,11 +9,10 @@ from typing import Any
 from etl.core.errors import EtlError
 from etl.core.periods import Period
 from etl.store.document_models import Document, DocumentSeries
-from etl.store.documents.chain import FOLLOWS, Head, canonical, digest, number_text
+from etl.store.documents.chain import FOLLOWS, MOST, Head, canonical, digest, number_text
 from etl.store.documents.item_rows import ClientItem, packed
 from etl.store.inserting import Columns
 
-MOST = 999_999
 YEAR = "[0-9]{4}"
 """Name of a series whose chain goes on in the next year."""
 _CLOCKS = timedelta(minutes=1)

@@ -6,7 +6,7 @@ from tests.support.command import Shell
 from tests.support.help_texts import helped
 
 WHERE = "say where the pages go: --output FOLDER; or what they lack: --check, which writes none"
-WHICH = "say which bills: --month 2017-08, maybe with --client; or which document: --document NUMBER"
+WHICH = "say which bills: --month 2017-08, maybe with --client; or which documents: --document NUMBER"
 
 
 def test_help_names_the_folder_and_what_goes_into_it(etl: Shell) -> None:

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from etl.core.errors import UsageError
-from etl.store.documents.chain import Head, canonical, digest, number_text, read_head, read_number
+from etl.store.documents.chain import Head, canonical, digest, number_text, read_head, read_names, read_number
 
 SHA = "0123456789abcdef" * 4
 NUMBERS = st.integers(0, 999_999)
@@ -66,3 +66,14 @@ def test_what_is_no_head_is_refused(text: str) -> None:
     with pytest.raises(UsageError) as error:
         read_head(text)
     assert str(error.value) == f"--head {text}: is not SERIES:NUMBER:SHA, as etl issue prints it"
+
+
+def test_documents_are_named_one_by_one_or_from_one_to_another() -> None:
+    assert read_names("2024-3") == ["2024-000003"]
+    assert read_names("A-1-000009..A-1-11") == ["A-1-000009", "A-1-000010", "A-1-000011"]
+
+
+@pytest.mark.parametrize("text", ["2024-000002..2024-000001", "2024-000001..2025-000002"])
+def test_documents_from_one_to_another_are_of_one_series_in_their_order(text: str) -> None:
+    with pytest.raises(UsageError, match="is not from one document to a later one of its series"):
+        read_names(text)
