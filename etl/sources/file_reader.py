@@ -14,6 +14,7 @@ from etl.core.read_ahead import Threads, in_order
 from etl.core.zones import Transitions
 from etl.sources.assembly.begun_registers import explained
 from etl.sources.assembly.block_pages import Assembly
+from etl.sources.assembly.dense_grids import DenseGrids
 from etl.sources.assembly.pack import PackedPiece
 from etl.sources.assembly.registers import counted, instants
 from etl.sources.assembly.repeated_hour import Repeats
@@ -60,6 +61,7 @@ class FileReader:
         self._folder = folder
         self._spools: dict[int, Spool] = {}
         self._repeats = Repeats()
+        self._grids = DenseGrids()
         self._revisions = Revisions()
         self._bad: list[Bad] = []
         self._long: list[LongReads] = []
@@ -142,7 +144,9 @@ class FileReader:
             self._long.append(piece.long)
         if piece.stamps is not None:
             self._revisions.take(piece.stamps)
-        self._repeats.take(piece.repeated, piece.directions)
+        if piece.directions is not None:
+            self._repeats.take(piece.repeated, piece.directions)
+            self._grids.take(piece.spans)
 
     def _refuse_versions(self) -> None:
         """Raise ReadAgain where a table has several versions of a reading (readers of records settle theirs)."""
@@ -166,7 +170,7 @@ class FileReader:
             points = self._repeated(self._zone)
             self.counts += Counts(read=self._repeats.halved)
             if points is not None:
-                self._spool(0).add(compact(points), 1)
+                yield from self._of_repeated_hours(points)
         for interval, spool in self._spools.items():
             yield from self._resolved(spool, interval or self._plan.clock.interval or 0)
 
@@ -176,15 +180,22 @@ class FileReader:
         self._bad += [Bad(one.channel, one.minute * 60, one.reason) for one in bad]
         return points
 
-    def _resolved(self, spool: Spool, interval: int) -> Iterator[Page]:
-        """Resolve a range of channels at a time."""
-        ranges = spool.ranges()
-        first = next(ranges, None)
-        if first is None:
-            return
-        resolver = Resolver(
+    def _of_repeated_hours(self, points: Points) -> Iterator[Page]:
+        """Yield the readings of channels whose other readings are packed, on the grid of these; the others wait.
+
+        They are too few to show an interval: with gaps among them they may be an hour apart.
+        """
+        grids = self._grids.of(points.channel)
+        packed = np.isin(points.channel, list(grids))
+        if packed.any():
+            yield from self._blocks_of(self._resolver(0, 0).resolve_as(points.where(packed), grids))
+        if not packed.all():
+            self._spool(0).add(compact(points.where(~packed)), 1)
+
+    def _resolver(self, interval: int, guess: int) -> Resolver:
+        return Resolver(
             interval=interval,
-            guess=0 if self._findings.intervals else _guess(first),
+            guess=guess,
             one_length=self._plan.clock.interval_found,
             stamp_is_end=self._plan.clock.stamp == "end",
             calendar=calendar(self._plan),
@@ -194,6 +205,14 @@ class FileReader:
                 if key in self._findings.intervals
             },
         )
+
+    def _resolved(self, spool: Spool, interval: int) -> Iterator[Page]:
+        """Resolve a range of channels at a time."""
+        ranges = spool.ranges()
+        first = next(ranges, None)
+        if first is None:
+            return
+        resolver = self._resolver(interval, 0 if self._findings.intervals else _guess(first))
 
         def all_ranges() -> Iterator[Points]:
             yield first

@@ -10,6 +10,9 @@ from etl.blocks.quality_codec import Codes
 from etl.sources.channel_numbers import Channels
 from etl.sources.rows import Reject, Rows
 
+BLANK = -(2**62)
+"""Energy of a blank value in a repeated hour: no reading, but its row shows which hour those beside it are of."""
+
 
 @dataclass(eq=False)
 class Readings:
@@ -25,6 +28,8 @@ class Readings:
     """Ends of the intervals, where the file has them beside their starts."""
     stamp: npt.NDArray[np.int64] | None = None
     """Revision stamps (etl.blocks.revision_codec), where the file has such."""
+    blanks: int = 0
+    """Values among them that are BLANK."""
     runs: tuple[npt.NDArray[np.int64], npt.NDArray[np.int32]] | None = None
     """Rows where runs of one channel begin, with the number of rows at the end, and the channel of each run.
 
@@ -56,6 +61,7 @@ def numbered(rows: Rows, channels: Channels) -> Readings:
         rows.rejects,
         rows.end,
         rows.stamp,
+        int(np.count_nonzero(rows.energy_mwh == BLANK)),
     )
 
 
@@ -64,14 +70,18 @@ def split_by_sign(readings: Readings, channels: Channels) -> Readings:
 
     Both are known then, so a bill does not take the hours of export for missing import.
     """
-    quality = readings.quality
+    quality, energy = readings.quality, readings.energy_mwh
+    halves = np.stack([np.maximum(energy, 0), np.maximum(-energy, 0)])
+    if readings.blanks:
+        halves[:, energy == BLANK] = BLANK
     return Readings(
         np.concatenate([readings.channel, channels.with_flow(readings.channel, "export")]),
         np.tile(readings.seconds, 2),
-        np.concatenate([np.maximum(readings.energy_mwh, 0), np.maximum(-readings.energy_mwh, 0)]),
+        halves.ravel(),
         None if quality is None else np.tile(quality, 2),
         readings.counts,
         readings.rejects,
         None if readings.end is None else np.tile(readings.end, 2),
         None if readings.stamp is None else np.tile(readings.stamp, 2),
+        2 * readings.blanks,
     )

@@ -180,7 +180,7 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
     "etl.sources.assembly": [
         "block_pages repeated_hour",
         "pack registers resolve",
-        "begun_registers interval_steps register_energy revision_spans spool",
+        "begun_registers dense_grids interval_steps register_energy revision_spans spool",
     ],
     "etl.sources.cells": ["ranges", "stamps values", "clean_text day_codes"],
     "etl.sources.delimited": [

@@ -8,7 +8,7 @@ import numpy.typing as npt
 from etl.blocks.counts import NOTHING, Counts
 from etl.blocks.laying import FIRST_STAMPS, lay, steps
 from etl.blocks.long_read_codec import LongReads
-from etl.blocks.quality_codec import qualities
+from etl.blocks.quality_codec import Codes, qualities
 from etl.blocks.run_packing import packed_runs
 from etl.blocks.weeks import INTERVALS, Blocks, Ints, Mask, Points, Span, packed
 from etl.core.usage_page import ESTIMATED
@@ -16,7 +16,7 @@ from etl.core.zones import Transitions
 from etl.sources.assembly.revision_spans import Spans
 from etl.sources.assembly.spool import compact
 from etl.sources.read_plan.spans import LongRule
-from etl.sources.readings import Readings
+from etl.sources.readings import BLANK, Readings
 from etl.sources.rows import Reject
 
 SHORT_RUNS = 32
@@ -47,7 +47,7 @@ class PackedPiece:
     long: LongReads | None = None
     """Readings longer than an hour; of a file of registers what these showed, at `start`."""
     repeated: Points | None = None
-    """Readings of an hour that occurs twice, at wall-clock minutes, in the order of the file."""
+    """Readings of an hour that occurs twice, at wall-clock minutes, in the order of the file; blank ones too."""
     directions: Directions | None = None
     missing: Ints = field(default_factory=lambda: np.empty(0, np.int64))
     """Rows whose wall-clock stamp does not exist."""
@@ -80,8 +80,8 @@ class Packer:
 
     def pack(self, readings: Readings) -> PackedPiece:
         counts = readings.counts
-        aside = counts.blank + len(readings.rejects) + sum(counts.ignored.values())
-        estimated = 0 if readings.quality is None else int(np.count_nonzero(qualities(readings.quality) >= ESTIMATED))
+        aside = counts.blank - readings.blanks + len(readings.rejects) + sum(counts.ignored.values())
+        estimated = 0 if readings.quality is None else _estimated(readings, readings.quality)
         found = replace(counts, read=len(readings.channel) + aside, rejected=len(readings.rejects), estimated=estimated)
         piece = PackedPiece(counts=found, rejects=readings.rejects)
         if self._long is not None:
@@ -218,6 +218,11 @@ class Packer:
         if not len(keep):
             return bad
         return np.append(bad, keep[self._dense(points, starts[keep], lengths[keep], interval, piece)])
+
+
+def _estimated(readings: Readings, quality: Codes) -> int:
+    doubtful = qualities(quality) >= ESTIMATED
+    return int(np.count_nonzero(doubtful & (readings.energy_mwh != BLANK) if readings.blanks else doubtful))
 
 
 def _sorted(points: Points) -> Points:

@@ -9,10 +9,13 @@ from etl.core.zones import Transitions
 from etl.sources.assembly.pack import Directions
 from etl.sources.assembly.resolve import Bad
 from etl.sources.assembly.spool import joined
+from etl.sources.readings import BLANK
 
 _NEVER = np.iinfo(np.int64).min
 _MINUTES = 2**36
 """More than the minutes of all years that are read."""
+_NIGHT = 720
+"""Minutes: more than those of a repeated hour, less than those between two of them."""
 _TWICE = "this hour occurs twice on this day (the clock goes back)"
 ONCE = f"{_TWICE}, and the file has it once"
 
@@ -61,27 +64,32 @@ class Repeats:
         if not self.parts:
             return None, []
         points = joined(self.parts)
+        points = points.where(np.argsort(points.channel, kind="stable"))
+        passes = _passes(points, self.falls[points.channel])
         order = np.lexsort((points.minute, points.channel))  # stable: rows of one stamp stay in the order of the file
-        points = points.where(order)
+        points, passes = points.where(order), passes[order]
         groups = _Groups(points)
         count, seconds = groups.count, points.minute * 60
         rises, falls = self.rises[points.channel], self.falls[points.channel]
-        single = count == 1
+        placed = (count == 1) & (rises ^ falls) & (passes >= 0) & (not ends)
+        single = (count == 1) & ~placed
         length = zone.repeat_ending(seconds) if ends else np.zeros(len(seconds), np.int64)
         after = length > 0
         labels = after & (count == 2) & (groups.counts(points.minute - length // 60) < 2)
         before_labels = single & groups.begins(labels, length // 60)
         ordered = rises ^ falls
-        clear = ((count == 2) & ordered) | (single & (autumn in {"once", "halves"})) | before_labels
+        clear = placed | ((count == 2) & ordered) | (single & (autumn in {"once", "halves"})) | before_labels
         clear = np.where(after & ~labels, True, clear)
-        second = (groups.later ^ falls) & ~single
+        second = np.where(placed, passes == 1, (groups.later ^ falls) & ~single)
         late = np.where(after, labels & ~second, second)  # 03:00 comes first as the end of the first hour
         points.minute, wall = (
             np.where(late, zone.second_instant(seconds - length), zone.to_utc(seconds)[0]) // 60,
             points.minute,
         )
         single &= ~(after | before_labels)
-        unclear = ~clear & (~after | labels)
+        read = points.energy_mwh != BLANK
+        single, clear = single & read, clear & read
+        unclear = ~clear & read & (~after | labels)
         bad = [
             Bad(points.channel[rows], wall[rows], reason)
             for rows, reason in (
@@ -95,6 +103,23 @@ class Repeats:
             self.halved = int(np.count_nonzero(single))
             return _halved(points, single, zone.second_instant(seconds - length) // 60), bad
         return (points.where(clear) if clear.any() else None), bad
+
+
+def _passes(points: Points, falls: Mask) -> Ints:
+    """Return of rows in the order of the file which of the two hours they are of, 0 or 1; -1 where nothing shows it.
+
+    The clock goes back between the hours: a stamp earlier than the one before it (later, where a channel's stamps fall)
+    begins the other hour, so a row is known whose twin the file lacks.
+    """
+    minute = points.minute.astype(np.int64)
+    step = np.diff(minute, prepend=minute[:1])
+    new = np.append(True, points.channel[1:] != points.channel[:-1]) | (np.abs(step) > _NIGHT)
+    turns = (np.where(falls, step > 0, step < 0) & ~new).astype(np.int64)
+    heads, night = np.flatnonzero(new), np.cumsum(new) - 1
+    turned = np.cumsum(turns)
+    turned -= turned[heads][night]
+    once = np.add.reduceat(turns, heads)[night] == 1
+    return np.where(once, np.where(falls, 1 - turned, turned), -1)
 
 
 class _Groups:
@@ -131,4 +156,5 @@ def _halved(points: Points, single: Mask, second: Ints) -> Points:
     points.energy_mwh[single] -= less
     twin.energy_mwh, twin.minute = less, second[single]
     both = joined([points, twin])
+    both = both.where(both.energy_mwh != BLANK)
     return both.where(np.argsort(both.channel, kind="stable"))

@@ -23,7 +23,7 @@ from etl.sources.delimited.row_effects import Mask, row_effects, rows_to_read
 from etl.sources.delimited.row_stamps import RowStamps
 from etl.sources.read_plan.flow_plan.word_columns import Qualities, WordReader
 from etl.sources.read_plan.plan_values import ReadPlan, Table
-from etl.sources.readings import Readings
+from etl.sources.readings import BLANK, Readings
 
 
 class CellParser(FastParser):
@@ -81,16 +81,24 @@ class CellParser(FastParser):
         seconds = self._stamps_of(batch, blank)
         if not self._plain(batch, seconds) or (self._plan.energy.negative == "refuse" and (energy < 0).any()):
             return None
-        return self._flat(
-            ~blank,
+        marked = self._repeated_blanks(seconds, blank)
+        found = self._flat(
+            ~blank | marked,
             self._cell_channels.numbers(batch, effects),
             seconds,
-            energy,
+            np.where(marked, BLANK, energy) if marked.any() else energy,
             self._quality_of(batch),
             self._revisions_of(batch),
             self._ends(batch),
             Counts(rows, blank=blanks, rounded=rounded, ignored={why: n * width for why, n in ignored.items()}),
         )
+        found.blanks = int(np.count_nonzero(marked))
+        return found
+
+    def _repeated_blanks(self, seconds: Ints, blank: Mask) -> Mask:
+        """Return the blank cells of repeated hours: that their rows are there tells the other rows' hours apart."""
+        repeated = self._row_stamps.repeated(seconds) if blank.any() else None
+        return np.zeros_like(blank) if repeated is None else blank & repeated
 
     def _flat(  # noqa: PLR0917 - the matrices of one piece
         self,

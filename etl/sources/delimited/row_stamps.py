@@ -5,9 +5,10 @@ from functools import lru_cache
 import numpy as np
 
 from etl.blocks.revision_codec import NONE
-from etl.core.zones import Ints, Transitions
+from etl.core.zones import Ints, Mask, Transitions
 from etl.sources.cells.clean_text import BLANKS
 from etl.sources.cells.stamps import DAY, StampParser, seconds_of_day
+from etl.sources.read_plan.lengths import long_rule
 from etl.sources.read_plan.plan_values import ReadPlan, Table
 from etl.sources.read_plan.samples import first_part
 
@@ -21,6 +22,8 @@ class RowStamps:
         self._parser = StampParser(plan.clock.stamp_format, utc_only=plan.clock.utc_only)
         self._revisions = StampParser(plan.revision[1]) if plan.revision is not None else None
         self._zone = zone
+        rows_tell = table.by_column and not table.elapsed and plan.revision is None and long_rule(plan, zone) is None
+        self._back = zone if rows_tell else None
         # Ends on the clock of their starts are given as starts.
         self.shift = -60 * (plan.clock.interval or 0) if table.same_clock else 0
 
@@ -44,6 +47,10 @@ class RowStamps:
     def period(self, text: str) -> int:
         """Return seconds from local midnight to the start of the period of this number."""
         return 60 * self._table.period_minutes * (_whole(text) - 1)
+
+    def repeated(self, seconds: Ints) -> Mask | None:
+        """Return which stamps are of an hour that the clock repeats, of which a row tells although a value is blank."""
+        return None if self._back is None else self._back.to_utc(seconds)[1]
 
     def begin_days(self, midnights: Ints) -> Ints:
         """Return the UTC seconds of local midnights, from which elapsed slots are counted."""

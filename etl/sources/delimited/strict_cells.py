@@ -1,7 +1,10 @@
 """Rows of declared and wide tables as the careful reader takes them: each of their cells, and the column of a fault."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
+
+import numpy as np
 
 from etl.blocks.revision_codec import NONE
 from etl.core.days import YEARS
@@ -25,6 +28,7 @@ from etl.sources.read_plan.flow_plan.word_columns import NO_EFFECT, Qualities, W
 from etl.sources.read_plan.head import is_header
 from etl.sources.read_plan.plan_values import Cell, Effect, ReadPlan, Table
 from etl.sources.read_plan.spans import HOUR
+from etl.sources.readings import BLANK
 from etl.sources.rows import LONG_MARK
 
 
@@ -34,7 +38,7 @@ class CellRowReader(RowReader):
     def __init__(self, plan: ReadPlan, table: Table) -> None:
         super().__init__(plan)
         self._table = table
-        zone = transitions(plan.clock.zone) if table.elapsed and plan.clock.zone != "UTC" else None
+        zone = None if plan.clock.zone == "UTC" else transitions(plan.clock.zone)
         self._row_stamps = RowStamps(plan, table, zone)
         self._words = [WordReader(words) for words in table.words]
         self._qualities = Qualities(table)
@@ -99,6 +103,18 @@ class CellRowReader(RowReader):
                 taken.readings.append((reading._replace(stamp=stamp), row.line))
             else:
                 taken.reject(row, BadRow(self._named(cell, reason), self.refused(reason).remedy))
+        if len(known) < len(self._table.cells):
+            taken.readings += [(blank, row.line) for blank in self._repeated_blanks(cells, known, effect, start)]
+
+    def _repeated_blanks(
+        self, cells: list[str], known: list[Cell], effect: Effect, start: tuple[int, int]
+    ) -> Iterator[Reading]:
+        """Yield the blank cells of a row in a repeated hour."""
+        repeated = self._row_stamps.repeated(np.array([start[0]], np.int64))
+        if repeated is not None and repeated[0]:
+            for cell in self._table.cells:
+                if cell not in known:
+                    yield Reading(self._key_of(cells, cell, effect), start[0] + cell.seconds, BLANK, 0, False)
 
     def _check_beside(self, cells: list[str]) -> None:
         """BadRow for a value that has another timestamp than the one before it in the row."""

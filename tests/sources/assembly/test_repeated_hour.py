@@ -160,6 +160,63 @@ def test_an_hour_that_should_be_there_twice_and_is_there_once_is_not_guessed(etl
     assert [line.split(",")[0] for line in Path("bad.csv").read_text().splitlines()[1:]] == lines
 
 
+GAPS = [("00:45",), ("01:00",), ("00:00", "00:15"), ("00:15", "01:30"), ("01:00", "01:15", "01:45")]
+"""Quarters (UTC) that a file lacks in the night in which Lisbon has 01:00 to 02:00 twice, from 00:00 and from 01:00."""
+
+
+@pytest.mark.parametrize("option", [(), ("--autumn", "once"), ("--autumn", "halves")], ids=" ".join)
+@pytest.mark.parametrize("gap", GAPS, ids=" ".join)
+def test_rows_beside_a_gap_are_of_the_hour_that_the_step_back_of_the_clock_shows(
+    etl: Shell, gap: tuple[str, ...], option: tuple[str, ...]
+) -> None:
+    clock = CLOCKS[0]
+    some = [one for one in instants(clock.back, 15) if f"{one:%d %H:%M}" not in {f"29 {time}" for time in gap}]
+    for order in (some, some[::-1]):
+        etl.reset()
+        etl.load(written("a.csv", HEADER, *rows(order, clock.zone)), "--timezone", clock.zone, "--energy", *option)
+        assert stored(etl) == meant(some)
+
+
+def wide(some: list[datetime], zone: str, blank: dict[str, set[datetime]]) -> list[str]:
+    """A column a client, the value of which tells its instant; empty where the client has none."""
+    shown = [f"{one.astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M}" for one in some]
+    cells = [["" if one in gaps else f"{one:%d.%H%M}" for gaps in blank.values()] for one in some]
+    return [",".join(["timestamp", *blank]), *(",".join([at, *row]) for at, row in zip(shown, cells, strict=True))]
+
+
+@clocks
+def test_a_blank_cell_in_the_repeated_hour_is_a_gap_in_the_hour_of_its_row(etl: Shell, clock: Clock) -> None:
+    some = instants(clock.back, hours=40)
+    twice = [one for one in some if abs((one - clock.back).total_seconds() + 900) <= 3600]
+    gaps = {f"800{number}": {one} for number, one in enumerate(twice, 1)}
+    gaps |= {"9001": set(twice[: len(twice) // 2]), "9002": set(twice[::2]), "9003": set(twice), "9004": set()}
+    for order in (some, some[::-1]):
+        etl.reset()
+        result = etl.load(
+            written("a.csv", *wide(order, clock.zone, gaps)), "--wide", "--timezone", clock.zone, "--energy"
+        )
+        blanks = sum(map(len, gaps.values()))
+        assert (result["read"], result["blank"]) == (len(some) * len(gaps), blanks)
+        assert stored(etl) == [
+            line for client, lacks in gaps.items() for line in meant([one for one in some if one not in lacks], client)
+        ]
+
+
+def test_a_blank_cell_counts_as_well_where_rows_are_read_carefully(etl: Shell) -> None:
+    clock = CLOCKS[0]
+    some = instants(clock.back)
+    lacks = {"8001": set(some[14:15]), "8002": set(some[13:19]), "8003": {some[15]}}
+    table = wide(some, clock.zone, lacks)
+    table[3] = table[3].rpartition(",")[0] + ",-1"
+    options = ("--wide", "--timezone", clock.zone, "--energy", "--rejects", "bad.csv", "--max-rejects", "100%")
+    result = etl.load(written("a.csv", *table), *options)
+    assert (result["read"], result["rejected"], result["blank"]) == (96, 1, 8)
+    lacks["8003"].add(some[2])
+    assert stored(etl) == [
+        line for client, gaps in lacks.items() for line in meant([one for one in some if one not in gaps], client)
+    ]
+
+
 def test_rows_in_no_order_say_nothing_about_the_repeated_hour(etl: Shell) -> None:
     clock = CLOCKS[0]
     some = instants(clock.back, 15)
