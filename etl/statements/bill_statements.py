@@ -18,6 +18,7 @@ from etl.store.bills.billed_usage import used_on_days
 from etl.store.documents import document_rows
 from etl.store.usage.pricing_spans import last_texts
 from etl.tariffs.pricing.price_periods import price_periods
+from etl.tariffs.tax_categories import zero_rates
 
 _YEAR = 12
 _Year = dict[date, DayEnergy]
@@ -67,6 +68,7 @@ class BillStatements:
             months=by_months(history, self._span),
             year=list({**year, **{one.day: one for one in days}}.values()),
             prices=written_prices(explained.stored.tariff_text),
+            zero_rates=zero_rates(explained.stored.tariff_text),
             client=last_texts(used.attributes[0]) if used and used.attributes else {},
         )
 

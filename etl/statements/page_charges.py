@@ -1,6 +1,6 @@
 """Charges of a statement: its lines apart from taxes and items, what they add up to, and taxes by rate."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -9,9 +9,15 @@ from etl.statements.text_moments import line_name
 from etl.statements.wording import Wording
 from etl.statements.written_prices import Prices, as_written
 from etl.store.documents.item_rows import ITEM_KINDS
+from etl.tariffs.tax_categories import TaxCategory
+
+ZeroRates = Mapping[str, frozenset[TaxCategory]]
+"""Why there is no tax, by the ids of the lines of a tariff."""
 
 
-def charges(body: Mapping[str, Any], wording: Wording, prices: Prices | None = None) -> dict[str, Any]:
+def charges(
+    body: Mapping[str, Any], wording: Wording, prices: Prices | None = None, zero_rates: ZeroRates | None = None
+) -> dict[str, Any]:
     """Return the values of templates/charges.html, given a document's text, or a bill's like it."""
     currency, lines = body["currency"], body["lines"]
     items = [line for line in lines if line["kind"] in ITEM_KINDS]
@@ -35,12 +41,19 @@ def charges(body: Mapping[str, Any], wording: Wording, prices: Prices | None = N
                 "rate": _rate(tax["rate"], wording),
                 "base": wording.amount(tax["base"], currency),
                 "amount": wording.amount(tax["amount"], currency),
+                "reason": _reason(lines, zero_rates or {}) if is_zero(tax["rate"]) else "",
             }
             for tax in body.get("taxes") or ()
         ],
         "tax": wording.amount(body["tax"], currency),
         "gross": wording.amount(body["gross"], currency),
     }
+
+
+def _reason(lines: Iterable[Mapping[str, Any]], zero_rates: ZeroRates) -> str:
+    """Say why there is no tax at the rate of 0, where the tariff does."""
+    found = (one.reason for line in lines if line["tax"] for one in zero_rates.get(line["id"], ()))
+    return "; ".join(sorted(set(filter(None, found))))
 
 
 def is_zero(text: str) -> bool:

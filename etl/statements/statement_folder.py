@@ -25,6 +25,7 @@ from etl.store.bills import export_rows
 from etl.store.database.locks import snapshot
 from etl.store.usage import pricing_spans, tariff_texts
 from etl.store.usage.known_names import code_of_absence, is_client, nobody
+from etl.tariffs.tax_categories import zero_rates
 
 BATCH, BATCH_AS_PDF = 32, 4
 """Bills whose pages are made at once, as what they need is read at once; a PDF takes as long as 30 pages of HTML."""
@@ -129,6 +130,7 @@ def _of_document(name: str, explanations: Explanations) -> Statement:
         statement,
         client=pricing_spans.texts(found.body["client_number"], statement.period),
         prices={value: text for one in tariffs for value, text in written_prices(one.text).items()},
+        zero_rates={name: found for one in tariffs for name, found in zero_rates(one.text).items()},
     )
 
 

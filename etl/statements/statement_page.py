@@ -14,7 +14,7 @@ from etl.core.periods import Period
 from etl.core.zones import zone
 from etl.statements.history import MonthOfBills, change
 from etl.statements.issuer import Issuer
-from etl.statements.page_charges import charges, is_zero
+from etl.statements.page_charges import ZeroRates, charges, is_zero
 from etl.statements.page_items import NOTICES
 from etl.statements.page_payment import Demand, due_text, payment
 from etl.statements.pictures.day_energy import DayEnergy
@@ -59,6 +59,7 @@ class Statement:
     year: Sequence[DayEnergy] = ()
     """The days of the twelve months up to that of the bill."""
     prices: Prices = field(default_factory=dict)
+    zero_rates: ZeroRates = field(default_factory=dict)
     client: Mapping[str, str] = field(default_factory=dict)
     """The client's attributes; those that a page shows are name, address, supply_point and contract_end."""
 
@@ -97,8 +98,8 @@ def page_values(statement: Statement, issuer: Issuer, wording: Wording) -> dict[
         "warnings": [plain_text(text, body.get("timezone") or "") for text in of_bill.get("warnings") or ()],
         "meters": _meters(of_bill, wording),
         "coverage": _coverage(of_bill, wording),
-        "charges": charges(body, wording, statement.prices),
-        "result": charges({**body, **result}, wording, statement.prices) if result else None,
+        "charges": charges(body, wording, statement.prices, statement.zero_rates),
+        "result": charges({**body, **result}, wording, statement.prices, statement.zero_rates) if result else None,
         "balances": [(name, _balance(text, wording)) for name, text in (of_bill.get("balances") or {}).items()],
         "documents": _documents(statement, wording),
         "settled": _settled(statement, wording),

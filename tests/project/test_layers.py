@@ -379,7 +379,7 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
         "period_heirs slots",
         "made_of",
         "schedules",
-        "number_ranges",
+        "number_ranges tax_categories",
         "bill_line registry toml_table",
         "attribute_numbers",
     ],

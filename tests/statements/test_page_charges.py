@@ -5,6 +5,7 @@ from typing import Any
 
 from etl.statements.page_charges import charges
 from etl.statements.wording import wording
+from etl.tariffs.tax_categories import TaxCategory
 
 DAYS = {"from": "2024-01-01", "to": "2024-02-01"}
 ENERGY = {
@@ -52,6 +53,15 @@ def test_what_is_outside_of_value_added_tax_is_said_where_there_is_any() -> None
     assert charges(body(ENERGY), wording("en"))["outside"] is None
     assert charges(body(ENERGY, out_of_scope="0.00"), wording("en"))["outside"] is None
     assert charges(body(ENERGY, out_of_scope="3.00"), wording("en"))["outside"].raw == "3.00"
+
+
+def test_a_rate_of_0_has_the_reason_of_the_tariff() -> None:
+    none = {**VAT, "id": "none", "price": "0", "amount": "0.00"}
+    why = {"none": frozenset([TaxCategory("AE", "Reverse charge")])}
+    taxes = [{"rate": rate, "base": "1.25", "amount": "0.00"} for rate in ("0", "0.2")]
+    found = charges({**body(ENERGY, none), "taxes": taxes}, wording("en"), zero_rates=why)
+    assert [tax["reason"] for tax in found["taxes"]] == ["Reverse charge", ""]
+    assert charges({**body(ENERGY, none), "taxes": taxes}, wording("en"))["taxes"][0]["reason"] == ""
 
 
 def test_prices_are_as_the_tariff_writes_them_with_the_places_of_the_currency_at_least() -> None:

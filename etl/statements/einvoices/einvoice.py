@@ -8,20 +8,21 @@ from xml.etree import ElementTree as ET
 
 from etl.core.errors import RefusedError
 from etl.statements.einvoices.cii_elements import Child, day, document, leaf, optional, part, text
-from etl.statements.einvoices.invoice_lines import category, invoice_line, period, tax
+from etl.statements.einvoices.invoice_lines import Vat, invoice_line, period, tax
 from etl.statements.einvoices.line_rates import RatedLines, rated_lines
 from etl.statements.einvoices.parties import Party
 from etl.statements.einvoices.signed_amounts import Money
 from etl.statements.issuer import Issuer
-from etl.statements.page_charges import percentage
 from etl.store.documents.document_rows import CORRECTION, CREDIT_NOTE, INVOICE
+from etl.tariffs.tax_categories import OUTSIDE, REVERSE_CHARGE, WITHIN_THE_UNION
 
 SPECIFICATION = "urn:cen.eu:en16931:2017"
 _CODES = {INVOICE: "380", CREDIT_NOTE: "381", CORRECTION: "384"}
 _POINT = "130"
 """Code of a reference to what is invoiced, here a supply point."""
 _SEPA, _TRANSFER = "58", "30"
-_OUTSIDE = "VATEX-EU-O"
+_REASON_CODES = {OUTSIDE: "VATEX-EU-O", REVERSE_CHARGE: "VATEX-EU-AE", WITHIN_THE_UNION: "VATEX-EU-IC"}
+"""By the categories that have one for all reasons."""
 
 
 def einvoice(
@@ -43,7 +44,15 @@ def einvoice(
         raise RefusedError(
             "it has value-added tax, and then EN 16931 wants a VAT number (add vat_number to the issuer's file)"
         )
-    lines = [invoice_line(at, line, rate, body, money) for at, (line, rate) in enumerate(rated.lines, start=1)]
+    if rated.zero.code in {REVERSE_CHARGE, WITHIN_THE_UNION} and not buyer.vat_number:
+        raise RefusedError(
+            f"its tax has the category {rated.zero.code}, and then EN 16931 wants the client's VAT number (assign a "
+            "column vat_number: etl assign)"
+        )
+    lines = [
+        invoice_line(at, line, Vat(rate, rated.zero), body, money)
+        for at, (line, rate) in enumerate(rated.lines, start=1)
+    ]
     return document(
         (
             part("ExchangedDocumentContext", _specification(), prefix="rsm"),
@@ -60,6 +69,7 @@ def einvoice(
                 _agreement(seller, buyer, outside=outside),
                 part(
                     "ApplicableHeaderTradeDelivery",
+                    _destination(buyer) if rated.zero.code == WITHIN_THE_UNION else None,
                     part("ActualDeliverySupplyChainEvent", day("OccurrenceDateTime", _last_day(body))),
                 ),
                 _settlement(body, issued, issuer, rated, money),
@@ -67,6 +77,11 @@ def einvoice(
             ),
         )
     )
+
+
+def _destination(buyer: Party) -> ET.Element:
+    """Return the country to which is delivered."""
+    return part("ShipToTradeParty", part("PostalTradeAddress", leaf("CountryID", buyer.country)))
 
 
 def _last_day(body: Mapping[str, Any]) -> date:
@@ -78,20 +93,20 @@ def _specification() -> ET.Element:
 
 
 def _agreement(seller: Party, buyer: Party, *, outside: bool) -> ET.Element:
-    """Return who invoices whom, for what. Without value-added tax a VAT number is not allowed."""
+    """Return who invoices whom, for what. Without value-added tax no VAT number is allowed."""
     reference = optional("AdditionalReferencedDocument", text("IssuerAssignedID", buyer.supply_point))
     if reference is not None:
         reference.append(leaf("TypeCode", _POINT))
-    vat_number = None if outside else text("ID", seller.vat_number, schemeID="VA")
     return part(
         "ApplicableHeaderTradeAgreement",
-        _party("SellerTradeParty", seller, optional("SpecifiedTaxRegistration", vat_number)),
-        _party("BuyerTradeParty", buyer),
+        _party("SellerTradeParty", seller, outside=outside),
+        _party("BuyerTradeParty", buyer, outside=outside),
         reference,
     )
 
 
-def _party(name: str, party: Party, *more: Child) -> ET.Element:
+def _party(name: str, party: Party, *, outside: bool) -> ET.Element:
+    vat_number = None if outside else text("ID", party.vat_number, schemeID="VA")
     return part(
         name,
         text("ID", party.number),
@@ -104,7 +119,7 @@ def _party(name: str, party: Party, *more: Child) -> ET.Element:
             text("CityName", party.city),
             leaf("CountryID", party.country),
         ),
-        *more,
+        optional("SpecifiedTaxRegistration", vat_number),
     )
 
 
@@ -116,9 +131,9 @@ def _settlement(body: Mapping[str, Any], issued: date, issuer: Issuer, rated: Ra
         leaf("PaymentReference", body["name"]),
         leaf("InvoiceCurrencyCode", body["currency"]),
         _means(body, issuer, money),
-        *(_tax(rate, base, amount, money) for rate, (base, amount) in rated.taxes.items()),
+        *(_tax(Vat(rate, rated.zero), base, amount, money) for rate, (base, amount) in rated.taxes.items()),
         period(*days),
-        *(_move(rate, amount, money) for rate, amount in rated.moved.items()),
+        *(_move(Vat(rate, rated.zero), amount, money) for rate, amount in rated.moved.items()),
         _terms(body, issued, issuer, money),
         _sums(body, rated, money),
         optional("InvoiceReferencedDocument", corrected),
@@ -152,21 +167,21 @@ def _terms(body: Mapping[str, Any], issued: date, issuer: Issuer, money: Money) 
     return part("SpecifiedTradePaymentTerms", leaf("Description", "Nothing to pay"))
 
 
-def _tax(rate: Decimal | None, base: Decimal, amount: Decimal, money: Money) -> ET.Element:
-    outside = rate is None
+def _tax(vat: Vat, base: Decimal, amount: Decimal, money: Money) -> ET.Element:
+    """Return the tax at one rate, or why there is none."""
     return part(
         "ApplicableTradeTax",
         money.leaf("CalculatedAmount", amount),
         leaf("TypeCode", "VAT"),
-        leaf("ExemptionReason", "Not subject to VAT") if outside else None,
+        None if vat.rate else text("ExemptionReason", vat.zero.reason),
         money.leaf("BasisAmount", base),
-        leaf("CategoryCode", category(rate)),
-        leaf("ExemptionReasonCode", _OUTSIDE) if outside else None,
-        None if rate is None else leaf("RateApplicablePercent", percentage(rate)),
+        leaf("CategoryCode", vat.category),
+        text("ExemptionReasonCode", _REASON_CODES.get(vat.category, "")),
+        vat.percent,
     )
 
 
-def _move(rate: Decimal | None, amount: Decimal, money: Money) -> ET.Element:
+def _move(vat: Vat, amount: Decimal, money: Money) -> ET.Element:
     """Return a charge at one rate, which an allowance at another one takes back."""
     value = money.amount(amount)
     indicator = part("ChargeIndicator")
@@ -176,7 +191,7 @@ def _move(rate: Decimal | None, amount: Decimal, money: Money) -> ET.Element:
         indicator,
         leaf("ActualAmount", format(abs(value), "f")),
         leaf("Reason", "Share of lines at another VAT rate"),
-        tax(rate, "CategoryTradeTax"),
+        tax(vat, "CategoryTradeTax"),
     )
 
 

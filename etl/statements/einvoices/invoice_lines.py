@@ -1,6 +1,7 @@
 """Lines of an electronic invoice (BG-25): quantity, unit and net price where these make the amount, else the amount."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -11,6 +12,7 @@ from etl.statements.einvoices.cii_elements import Child, day, leaf, number, part
 from etl.statements.einvoices.signed_amounts import HALF, Money
 from etl.statements.page_charges import percentage
 from etl.store.documents.item_rows import ITEM_KINDS
+from etl.tariffs.tax_categories import TaxCategory
 
 UNITS = {
     "kWh": "KWH", "MWh": "MWH", "kW": "KWT", "kVA": "KVA", "kvarh": "K3", "kVArh": "K3", "kvar": "KVR", "kVAr": "KVR",
@@ -20,12 +22,26 @@ UNITS = {
 _ONE = "C62"
 
 
-def category(rate: Decimal | None) -> str:
-    """Return the code of a category of value-added tax: standard, zero, or outside of its scope."""
-    return "O" if rate is None else "S" if rate else "Z"
+@dataclass(frozen=True)
+class Vat:
+    """Value-added tax of a line, or of all lines at its rate."""
+
+    rate: Decimal | None
+    zero: TaxCategory
+    """Why there is none, if the rate is 0 or None."""
+
+    @property
+    def category(self) -> str:
+        """Return its code: standard, or that of no tax."""
+        return "S" if self.rate else self.zero.code
+
+    @property
+    def percent(self) -> Child:
+        """Return its rate as an element; None where it has none."""
+        return None if self.rate is None else leaf("RateApplicablePercent", percentage(self.rate))
 
 
-def invoice_line(place: int, line: Line, rate: Decimal | None, body: Mapping[str, Any], money: Money) -> ET.Element:
+def invoice_line(place: int, line: Line, vat: Vat, body: Mapping[str, Any], money: Money) -> ET.Element:
     """Return a line of a document as an element. A net price is never below zero: the quantity is."""
     quantity, unit, price = _quantity(line, body["currency"], money)
     if price < 0:
@@ -46,17 +62,16 @@ def invoice_line(place: int, line: Line, rate: Decimal | None, body: Mapping[str
         part("SpecifiedLineTradeDelivery", number("BilledQuantity", quantity, unitCode=unit)),
         part(
             "SpecifiedLineTradeSettlement",
-            tax(rate),
+            tax(vat),
             _period(line, body),
             part("SpecifiedTradeSettlementLineMonetarySummation", money.leaf("LineTotalAmount", line["amount"])),
         ),
     )
 
 
-def tax(rate: Decimal | None, name: str = "ApplicableTradeTax") -> ET.Element:
+def tax(vat: Vat, name: str = "ApplicableTradeTax") -> ET.Element:
     """Return the category of value-added tax of a line, and its rate."""
-    percent = None if rate is None else leaf("RateApplicablePercent", percentage(rate))
-    return part(name, leaf("TypeCode", "VAT"), leaf("CategoryCode", category(rate)), percent)
+    return part(name, leaf("TypeCode", "VAT"), leaf("CategoryCode", vat.category), vat.percent)
 
 
 def period(start: date, end: date) -> ET.Element:

@@ -12,6 +12,7 @@ from etl.invoicing.document_lines import Line
 from etl.statements.einvoices.signed_amounts import HALF
 from etl.statements.page_charges import percentage
 from etl.store.documents.item_rows import ITEM, ITEM_KINDS, ITEM_TAX
+from etl.tariffs.tax_categories import NO_TAX, OUTSIDE, ZERO_RATED, TaxCategory, zero_rates
 
 _ROUNDING = "rounding"
 _INSIDE = ".inside"
@@ -31,12 +32,14 @@ class RatedLines:
     """What has another rate than its line has, by rate: the sum of all is 0."""
     rounding: Decimal
     """What brings the total to a multiple of a coin, outside of any tax."""
+    zero: TaxCategory = NO_TAX
+    """Why there is no tax on what has the rate of 0, or none."""
 
 
 def rated_lines(body: Mapping[str, Any], tariff_text: Callable[[], str]) -> RatedLines:
     """Return the lines of a document with their rates; RefusedError where these are not known.
 
-    The text of the tariff is asked for only where there are several rates.
+    The text of the tariff is asked for only where there are several rates, or one of 0.
     """
     lines = [line for line in body["lines"] if not line["tax"]]
     if not lines:
@@ -46,16 +49,24 @@ def rated_lines(body: Mapping[str, Any], tariff_text: Callable[[], str]) -> Rate
         net = sum((Decimal(line["amount"]) for line in lines), Decimal(0))
         return RatedLines([(line, None) for line in lines], {None: (net, Decimal(0))}, {}, Decimal(0))
     lines, rounding = _without_rounding(lines, Decimal(body["net"]) - sum(base for base, _ in taxes.values()), body)
+    zero = _zero(body["lines"], tariff_text()) if Decimal(0) in taxes else NO_TAX
+    if zero.code == OUTSIDE and taxes.keys() == {0}:
+        return RatedLines([(line, None) for line in lines], {None: taxes[Decimal(0)]}, {}, rounding, zero)
+    if zero.code == OUTSIDE and Decimal(0) in taxes:
+        raise RefusedError(
+            'a part of it is not subject to value-added tax (category = "O"), which EN 16931 does not allow beside '
+            'lines that have it (write another category in the tariff, such as "E")'
+        )
     if len(taxes) == 1:
         (rate,) = taxes
-        return RatedLines([(line, rate) for line in lines], taxes, {}, rounding)
+        return RatedLines([(line, rate) for line in lines], taxes, {}, rounding, zero)
     tables = _vat_tables(tariff_text())
     rates = _rates(body["lines"], tables)
     rated = [(line, rates.get(_key(line))) for line in lines]
     moved = _moved(rated, taxes)
     if moved and not any("share" in table for table in tables.values()):
         raise RefusedError("its lines do not add up to the bases of their rates of value-added tax, as EN 16931 wants")
-    return RatedLines(rated, taxes, moved, rounding)
+    return RatedLines(rated, taxes, moved, rounding, zero)
 
 
 def _taxes(body: Mapping[str, Any]) -> dict[Decimal | None, tuple[Decimal, Decimal]]:
@@ -75,6 +86,25 @@ def _taxes(body: Mapping[str, Any]) -> dict[Decimal | None, tuple[Decimal, Decim
                 " to cents (round it so in the tariff; a correction: etl issue --corrections reversal)"
             )
     return found
+
+
+def _zero(lines: Sequence[Line], tariff_text: str) -> TaxCategory:
+    """Return the category of what has the rate of 0; RefusedError where none is known, or several are.
+
+    An item has that of the tariff, or is zero-rated: that of a table of items says no more than the rate.
+    """
+    known, found = zero_rates(tariff_text), set[TaxCategory]()
+    for line in lines:
+        if line["tax"] and line["kind"] != ITEM_TAX and not Decimal(line["price"]):
+            if line["id"] not in known:
+                raise RefusedError(
+                    f"why line {line['id']!r} has the rate of 0 is not known, and EN 16931 wants a category (write "
+                    'category = "Z", "E", "AE", "K" or "O" below its rate in the tariff, bill and issue)'
+                )
+            found |= known[line["id"]]
+    if len(found) > 1:
+        raise RefusedError("its lines at the rate of 0 have several categories, and EN 16931 wants a tax of each")
+    return found.pop() if found else TaxCategory(ZERO_RATED, "")
 
 
 def _without_rounding(lines: list[Line], outside: Decimal, body: Mapping[str, Any]) -> tuple[list[Line], Decimal]:

@@ -38,10 +38,8 @@ def seller(issuer: Issuer) -> Party:
         missing.append("vat_number, or registration where there is no value-added tax")
     if missing:
         raise UsageError(f"e-invoices need more of the issuer (add to the file of --issuer: {', '.join(missing)})")
-    vat_number = "".join(issuer.vat_number.split()).upper()
-    if vat_number and not (
-        _VAT_NUMBER.fullmatch(vat_number) and (vat_number[:2] in _OTHERS or _is_country(vat_number[:2]))
-    ):
+    vat_number = _vat_number(issuer.vat_number)
+    if vat_number is None:
         raise UsageError(f"{issuer.vat_number!r} is no VAT number of EN 16931 (begin it with its country: DE123456789)")
     return Party(
         "", issuer.name, issuer.street, issuer.postcode, issuer.city, _country(issuer.country, "the issuer"),
@@ -55,10 +53,23 @@ def buyer(number: str, client: Mapping[str, str]) -> Party:
     if missing:
         raise RefusedError(f"the client has no {', no '.join(missing)} (assign a table with such columns: etl assign)")
     country = _country(client["country"], "the client")
+    vat_number = _vat_number(client.get("vat_number", ""))
+    if vat_number is None:
+        raise RefusedError(
+            f"{client['vat_number']!r} of the client is no VAT number of EN 16931 (begin it with its country: "
+            "DE123456789)"
+        )
     return Party(
         number, client["name"], client.get("street", ""), client.get("postcode", ""), client["city"], country,
-        supply_point=client.get("supply_point", ""),
+        vat_number, supply_point=client.get("supply_point", ""),
     )  # fmt: skip
+
+
+def _vat_number(text: str) -> str | None:
+    """Return a VAT number without spaces, or an empty one; None for another text."""
+    number = "".join(text.split()).upper()
+    right = _VAT_NUMBER.fullmatch(number) and (number[:2] in _OTHERS or _is_country(number[:2]))
+    return number if right or not number else None
 
 
 def _is_country(code: str) -> bool:

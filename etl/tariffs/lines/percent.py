@@ -20,6 +20,7 @@ from etl.tariffs.page.line_division import BASE, rest_on, sum_on
 from etl.tariffs.page.lines_above import Chosen, IdsAbove, LinesAbove
 from etl.tariffs.slots import Slots
 from etl.tariffs.tax_bases import TaxBase, TaxBases
+from etl.tariffs.tax_categories import check_category
 from etl.tariffs.toml_table import Table
 
 REST = "rest"
@@ -68,6 +69,7 @@ class Percent(LineHeader):
             read_base(table, context.ids_above(name)), table.flag("included"), _read_share(table, context),
             context.currency, vat,
         )  # fmt: skip
+        check_category(table, line.rate, vat=vat)
         if line.included and line.rate <= 0:
             what = f"{decimal_text(line.rate)} cannot be the rate of an included tax"
             table.fail("rate", what, "write a rate above 0")

@@ -90,8 +90,53 @@ def test_documents_of_every_kind_keep_the_rules() -> None:
     whole = made(body(ENERGY, VAT), supply_point="PT7")
     hostile = made(body({**ENERGY, "description": "<b>\u202e&\x1b[2J\ufffe" + "x" * 255}, VAT), name="]]>\x00" * 50)
     units = [{**ENERGY, "id": unit, "unit": unit} for unit in UNITS]
-    others = (body(*units, vat=False), CREDIT, CORRECTION, ROUNDED, IN_FAVOUR, ZERO, body(ENERGY, vat=False))
+    others = (body(*units, vat=False), CREDIT, CORRECTION, ROUNDED, IN_FAVOUR, body(ENERGY, vat=False))
     assert keep_rules(whole, hostile, *map(made, others))
+
+
+def category(code: str, more: str = "") -> str:
+    return f'[[line]]\nid = "vat"\ntax = "vat"\nrate = 0\ncategory = "{code}"\n{more}'
+
+
+def test_each_category_of_a_rate_of_0_keeps_the_rules_and_says_why() -> None:
+    reason = 'reason = "Exempt by Article 135"'
+    contents = {code: made(ZERO, category(code), vat_number="DE 123456789") for code in ("Z", "AE", "K", "O")}
+    contents["E"] = made(ZERO, category("E", reason))
+    credit = {**ZERO, "kind": "credit_note", "corrects": "2024-000001"}
+    assert keep_rules(*contents.values(), made(credit, category("E", reason)))
+    reasons = {code: values(one, "ExemptionReason") for code, one in contents.items()}
+    assert reasons == {
+        "Z": [], "AE": ["Reverse charge"], "K": ["Intra-community supply"], "O": ["Not subject to VAT"],
+        "E": ["Exempt by Article 135"],
+    }  # fmt: skip
+    codes = {code: values(one, "ExemptionReasonCode") for code, one in contents.items()}
+    assert codes == {"Z": [], "AE": ["VATEX-EU-AE"], "K": ["VATEX-EU-IC"], "O": ["VATEX-EU-O"], "E": []}
+    assert all(set(values(one, "CategoryCode")) == {code} for code, one in contents.items())
+    assert values(contents["K"], "CountryID", "ShipToTradeParty") == ["PT"]
+    assert values(contents["AE"], "ID", "BuyerTradeParty") == ["c0", "DE123456789"]
+    assert values(contents["O"], "RateApplicablePercent") == []
+    assert values(contents["O"], "ID", "SpecifiedTaxRegistration") == []
+
+
+def test_an_exempt_line_beside_a_taxed_one_keeps_the_rules() -> None:
+    exempt = {**ENERGY, "id": "rent"}
+    none = {**VAT, "id": "none", "price": "0", "amount": "0.00"}
+    tariff = '[[line]]\nid = "none"\ntax = "vat"\nbase = ["rent"]\ncategory = "E"\nreason = "Exempt"\n'
+    content = made(body(exempt, ENERGY, none, VAT), tariff + '[[line]]\nid = "vat"\ntax = "vat"\nbase = "rest"')
+    assert values(content, "CategoryCode") == ["E", "S", "E", "S"]
+    assert keep_rules(content)
+
+
+def test_a_reverse_charge_needs_the_vat_number_of_the_client() -> None:
+    for code in ("AE", "K"):
+        with pytest.raises(RefusedError) as refused:
+            made(ZERO, category(code))
+        assert str(refused.value) == (
+            f"its tax has the category {code}, and then EN 16931 wants the client's VAT number (assign a column "
+            "vat_number: etl assign)"
+        )
+    with pytest.raises(RefusedError, match=r"^'1234' of the client is no VAT number of EN 16931"):
+        made(ZERO, category("AE"), vat_number="1234")
 
 
 def test_an_invoice_says_who_pays_how_much_to_whom_and_until_when() -> None:

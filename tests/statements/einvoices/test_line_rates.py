@@ -109,6 +109,45 @@ def test_what_cannot_be_said_is_named(lines: list[dict[str, Any]], tariff: str, 
     assert str(refused.value) == message
 
 
+ZERO = tax("none", "5.00", "0", "0.00")
+NOT_CLEAR = (
+    'why line \'none\' has the rate of 0 is not known, and EN 16931 wants a category (write category = "Z", "E", '
+    '"AE", "K" or "O" below its rate in the tariff, bill and issue)'
+)
+PARTLY = (
+    'a part of it is not subject to value-added tax (category = "O"), which EN 16931 does not allow beside lines that '
+    'have it (write another category in the tariff, such as "E")'
+)
+SEVERAL = "its lines at the rate of 0 have several categories, and EN 16931 wants a tax of each"
+
+
+@pytest.mark.parametrize(
+    ("lines", "tariff", "message"),
+    [
+        ([net("b", "5.00"), ZERO], table("none", ""), NOT_CLEAR),
+        (
+            [net("b", "5.00"), ZERO],
+            table("none", 'category = "AE"') + table("none", 'category = "K"'),
+            SEVERAL,
+        ),
+        ([net("a", "10.00"), net("b", "5.00"), VAT, ZERO], table("none", 'category = "O"'), PARTLY),
+    ],
+)
+def test_a_rate_of_0_whose_category_is_not_clear_is_refused(
+    lines: list[dict[str, Any]], tariff: str, message: str
+) -> None:
+    with pytest.raises(RefusedError) as refused:
+        of(*lines, tariff=tariff)
+    assert str(refused.value) == message
+
+
+def test_an_item_of_the_rate_of_0_has_the_category_of_the_tariff_or_is_zero_rated() -> None:
+    fee = net("F", "5.00", "item"), tax("F", "5.00", "0", "0.00", "item_tax")
+    assert of(net("a", "10.00"), VAT, *fee, tariff=table("vat", "")).zero.code == "Z"
+    lines = net("a", "5.00"), ZERO, *fee
+    assert of(*lines, tariff=table("none", 'category = "AE"')).zero.code == "AE"
+
+
 def test_a_tax_that_may_be_another_one_is_refused() -> None:
     with pytest.raises(RefusedError, match="does not say which tax is value-added tax"):
         of(net("a", "10.00"), VAT, vat=False)
