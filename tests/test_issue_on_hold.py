@@ -117,3 +117,7 @@ def test_bills_on_hold_are_listed_by_age(on_hold: Shell) -> None:
     assert found[0] == {
         "client_number": "a", "period_start": "2017-07-01", "period_end": "2017-08-01", "days": days
     }  # fmt: skip
+
+
+def test_explain_says_on_hold_as_the_lists_of_bills_do(on_hold: Shell) -> None:
+    assert "client a, 2017-08 (2017-08-01..2017-08-31), UTC, on hold" in on_hold.ok("explain", "a", *AUGUST).out

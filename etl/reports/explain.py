@@ -14,6 +14,7 @@ from etl.core.periods import Period
 from etl.core.usage_page import MWH_PER_KWH
 from etl.explain import EstimatedBill, ExplainedBill, between
 from etl.reports.explain_document import edited
+from etl.reports.figures import shown_status
 from etl.tariffs.pricing.explanation_parts import BasePart, LineExplanation, PastValue, ReadingCount
 
 LineTexts = Callable[[int, LineExplanation, str], list[str]]
@@ -96,7 +97,7 @@ def bill_texts(bill: ExplainedBill, line_texts: LineTexts) -> list[str]:
     if tariff.rounding.coarser is not None:
         rounding += ", but for lines that keep more"
     texts = [
-        f"client {bill.client}, {_period(stored.period)}, {stored.timezone}, {stored.status}",
+        f"client {bill.client}, {_period(stored.period)}, {stored.timezone}, {shown_status(stored.status)}",
         f"tariff {tariff.name}, {stored.tariff_sha256[:12]}",
         f"{rounding}; the total is their sum",
     ]

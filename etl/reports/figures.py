@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+from etl.core.bill_page import HELD
 from etl.core.usage_page import MWH_PER_KWH
 from etl.exports.shown.aligned import Aligned, width_of
 from etl.invoicing.cause_totals import CauseTotal, Sums
@@ -22,6 +23,11 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 def count(number: int, noun: str, plural: str = "") -> str:
     """Return `1 reading`, or `5,999,616 readings`."""
     return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
+
+
+def shown_status(status: str) -> str:
+    """Return the word for people of a bill's status."""
+    return "on hold" if status == HELD else status
 
 
 def stale_bills(number: int) -> list[str]:

@@ -175,8 +175,8 @@ def _facts(statement: Statement, issuer: Issuer, wording: Wording) -> list[Row]:
     of_bill = body.get("result") or body
     rows: list[Row] = [*_due(statement, issuer, wording), (words["period"], _days(statement, wording))]
     rows.append((words["number"], body.get("name") or _numbers(statement) or words["not_issued"]))
-    if body.get("issued_at"):
-        rows.append((words["issued_at"], wording.day(day_of_issue(body))))
+    if issued := _issued(statement):
+        rows.append((words["issued_at"], wording.day(issued)))
     if body.get("corrects"):
         rows.append((words["reverses" if body["kind"] == CREDIT_NOTE else "corrects"], body["corrects"]))
     if statement.reversed_by:
@@ -234,6 +234,14 @@ def day_of_issue(body: Body) -> date:
 
 def _day_of(issued_at: datetime, body: Body) -> date:
     return issued_at.astimezone(zone(body["timezone"]) if body.get("timezone") else UTC).date()
+
+
+def _issued(statement: Statement) -> date | None:
+    """Return the day of issue of a document, or of the one that says what the bill does; None for neither."""
+    own = None if statement.body.get("issued_at") else equal_invoice(statement)
+    if own:
+        return _day_of(own.issued_at, statement.body)
+    return day_of_issue(statement.body) if statement.body.get("issued_at") else None
 
 
 def _numbers(statement: Statement) -> str:

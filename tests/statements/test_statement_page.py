@@ -212,3 +212,15 @@ def test_documents_are_of_the_day_that_the_clock_of_the_bill_had() -> None:
     sent = StoredDocument(1, "2024", 7, "invoice", "c0", *days, "EUR", "1.00", late, None, None, None, "", "1.00", "")
     one = replace(flat(timezone="Europe/Berlin"), documents=[sent])
     assert "6 November 2024" in page(one)
+
+
+def test_a_bill_that_one_invoice_equals_has_its_day_of_issue() -> None:
+    late = datetime(2024, 11, 5, 23, 30, tzinfo=UTC)
+    bill = flat(timezone="Europe/Berlin")
+    sent = StoredDocument(
+        1, "2024", 7, "invoice", "c0", OCTOBER.start, OCTOBER.end, "EUR", bill.body["gross"], late, None, None, None,
+        "", bill.body["gross"], "",
+    )  # fmt: skip
+    assert "Day of issue 6 November 2024" in read_page(page(replace(bill, documents=[sent]))).text
+    other = sent._replace(gross="1.00")
+    assert "Day of issue 6 November 2024" not in read_page(page(replace(bill, documents=[other]))).text

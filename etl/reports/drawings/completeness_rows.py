@@ -57,6 +57,6 @@ def by_month(months: Sequence[MonthStatus], ink: Ink, width: int) -> list[str]:
 
 def _legend(drawn: set[str], ink: Ink) -> str:
     """Say what the blocks mean that are there."""
-    parts = [(ink.blocks[-1:], f"{ink.blocks[-1]} all is read"), (ink.blocks[:-1], "a lower one: a part")]
+    parts = [(ink.blocks[-1:], f"{ink.blocks[-1]} all is read"), (ink.blocks[:-1], "a lower bar: a part is read")]
     parts += [(ink.gap, f"{ink.gap} nothing"), (_NOT_DUE, f"{_NOT_DUE} nothing is due")]
     return f"  {', '.join(text for signs, text in parts if drawn & set(signs))}"

@@ -6,10 +6,9 @@ from decimal import Decimal
 from itertools import chain
 from typing import Any
 
-from etl.core.bill_page import HELD
 from etl.core.periods import as_option, shown_period
 from etl.exports.shown.aligned import INDENT, Aligned
-from etl.reports.figures import kwh
+from etl.reports.figures import kwh, shown_status
 from etl.review.found_bills import FoundBills
 from etl.store.bills.bill_list import STALE, ListedBill, Row, YearBefore
 
@@ -62,20 +61,16 @@ def _none(found: FoundBills) -> str:
     days = f" of {shown_period(chosen.span)}" if chosen.span else ""
     whose = f" of client {chosen.client}" if chosen.client is not None else ""
     if chosen.statuses:
-        return f"no bill{whose}{days} is {' or '.join(map(_shown, chosen.statuses))}"
+        return f"no bill{whose}{days} is {' or '.join(map(shown_status, chosen.statuses))}"
     option = as_option([chosen.span]) if chosen.span else "--month YYYY-MM"
     return f"no bills{whose}{days} (make some: etl bill {option})"
 
 
 def _cells(bill: ListedBill) -> list[str]:
-    status = _shown(bill.status) + (", stale" if bill.stale else "")
+    status = shown_status(bill.status) + (", stale" if bill.stale else "")
     energy = f"{Decimal(kwh(bill.energy_mwh)):,.3f}" if bill.total else ""
     total = f"{Decimal(bill.total):,f}" if bill.total else ""
     return [bill.client, shown_period(bill.period), energy, total, bill.currency, status]
-
-
-def _shown(status: str) -> str:
-    return "on hold" if status == HELD else status
 
 
 def _change(bill: ListedBill, before: YearBefore | None) -> str:

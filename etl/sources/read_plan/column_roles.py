@@ -33,7 +33,6 @@ _SAMPLE = 50
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:[.,][0-9]+)?|[.,][0-9]+)(?:[eE][+-]?[0-9]+)?|null|-", re.IGNORECASE)
 _FIGURES = frozenset(("state", "sum", "min", "max", "mean"))
 """Figures of one sensor side by side, which are no clients."""
-_STAMPED = 3
 _WHOSE = ("client", "point", "meter")
 _WHEN = ("timestamp", "start", "end", "date", "time")
 
@@ -304,7 +303,7 @@ class _Chooser:
         return title or f"number {column + 1}"
 
     def _titles(self) -> str:
-        titles = [printable(title) for title in self._head.header[:10]]
+        titles = [printable(title) for title in self._head.header[:10] if title]
         return ", ".join(titles) + (", ..." if len(self._head.header) > 10 else "")
 
     def _missing(self, role: str, more: str = "") -> InputError:
@@ -314,10 +313,10 @@ class _Chooser:
             return InputError(
                 self._name, what, "give their numbers: --columns client=1,timestamp=2,value=3", code="E-CLIENT"
             )
-        if role == "timestamp" and sum(kind(title) == "stamp" for title in self._head.header) > _STAMPED:
-            what = "has a column for each timestamp, in place of a row"
+        if role == "timestamp" and sum(kind(title) in {"stamp", "date"} for title in self._head.header) > 1:
+            what = "has a column for each date or time, in place of a row"
             return InputError(
-                self._name, what, "turn its columns into rows, with the time in one column", code="E-COLUMNS"
+                self._name, what, "turn its columns into rows, with the dates in one column", code="E-COLUMNS"
             )
         return InputError(self._name, f"has no column for the {role} among: {self._titles()}", remedy, code="E-COLUMNS")
 

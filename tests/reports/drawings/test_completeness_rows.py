@@ -20,13 +20,13 @@ def test_days_of_clients() -> None:
         "complete by day (Europe/Lisbon, UTC):",
         "a      2024-06 -█x▇",
         "longer 2024-06 ███▅",
-        "  █ all is read, a lower one: a part, x nothing, - nothing is due",
+        "  █ all is read, a lower bar: a part is read, x nothing, - nothing is due",
     ]
 
 
 def test_days_of_all_clients_in_ascii() -> None:
     assert by_day(Completeness(["UTC"], [days("", [1, 1], [0, 3])]), ASCII, 80) == [
-        "complete by day (UTC):", "2024-06 @=", "  @ all is read, a lower one: a part",
+        "complete by day (UTC):", "2024-06 @=", "  @ all is read, a lower bar: a part is read",
     ]  # fmt: skip
     assert by_day(Completeness(), ASCII, 80) == []
 
@@ -44,7 +44,7 @@ def test_months_of_flows() -> None:
     ]  # fmt: skip
     assert by_month(months, BLOCKS, 80) == [
         "complete by month, 2024-05 to 2024-06:", "import ▇█", "export -▅",
-        "  █ all is read, a lower one: a part, - nothing is due",
+        "  █ all is read, a lower bar: a part is read, - nothing is due",
     ]  # fmt: skip
     assert by_month(months, BLOCKS, 8)[-2:] != []
     assert by_month([], BLOCKS, 80) == []

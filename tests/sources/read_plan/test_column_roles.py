@@ -131,12 +131,14 @@ def test_a_message_of_the_value_names_the_client_and_the_zone_that_are_missing_t
     assert refusal(text, client="x", timezone="Europe/Madrid").endswith(f"({first})")
 
 
-def test_a_table_with_a_column_for_each_timestamp_is_no_table_of_rows() -> None:
+def test_a_table_with_a_column_for_each_date_or_time_is_no_table_of_rows() -> None:
     stamps = ",".join(f"2024-06-03 0{hour}:00:00" for hour in range(5))
-    assert refusal(f"entity_id,unit,{stamps}\nsensor.a,kWh,1,2,3,4,5\nsensor.b,kWh,1,2,3,4,5\n", client="x") == (
-        "a.csv: has a column for each timestamp, in place of a row "
-        "(turn its columns into rows, with the time in one column)"
+    message = (
+        "a.csv: has a column for each date or time, in place of a row "
+        "(turn its columns into rows, with the dates in one column)"
     )
+    assert refusal(f"entity_id,unit,{stamps}\nsensor.a,kWh,1,2,3,4,5\nsensor.b,kWh,1,2,3,4,5\n", client="x") == message
+    assert refusal("Flat,Meter,01.06.2024,01.07.2024,Remark\n1,M1,10731.4,10876.1,\n2,M2,11462.8,11696.7,\n") == message
 
 
 def test_figures_of_a_sensor_are_no_clients() -> None:
