@@ -10,7 +10,7 @@ from tests.support.help_texts import helped
 
 WHAT = "bills, lines, meters, readings, edits, documents, document-lines, items, answers, control-reads"
 UNKNOWN = f"'x' cannot be exported (--what is one of {WHAT})"
-ALONE = "--document names one document: leave days and --client out"
+ALONE = "--document names the documents: leave days and --client out"
 
 
 def test_help_names_the_options(etl: Shell) -> None:
