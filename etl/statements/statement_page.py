@@ -24,7 +24,7 @@ from etl.statements.pictures.hour_picture import by_hour
 from etl.statements.pictures.month_picture import by_month
 from etl.statements.pictures.page_picture import Picture
 from etl.statements.pictures.year_picture import by_year
-from etl.statements.text_moments import plain_text
+from etl.statements.text_moments import plain_text, without_command
 from etl.statements.wording import Amount, Wording
 from etl.statements.written_prices import Prices
 from etl.store.documents.document_rows import CREDIT_NOTE, INVOICE, StoredDocument
@@ -95,7 +95,9 @@ def page_values(statement: Statement, issuer: Issuer, wording: Wording) -> dict[
         "facts": _facts(statement, issuer, wording),
         "payment": payment(_demand(statement), issuer, wording),
         "notes": _notes(statement, wording),
-        "warnings": [plain_text(text, body.get("timezone") or "") for text in of_bill.get("warnings") or ()],
+        "warnings": [
+            without_command(plain_text(text, body.get("timezone") or "")) for text in of_bill.get("warnings") or ()
+        ],
         "meters": _meters(of_bill, wording),
         "coverage": _coverage(of_bill, wording),
         "charges": charges(body, wording, statement.prices, statement.zero_rates),

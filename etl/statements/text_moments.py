@@ -1,4 +1,4 @@
-"""Moments in texts of a bill, which have them as ISO stamps, as people read them."""
+"""Texts of a bill as people read them who pay it: moments, which are ISO stamps there, and no commands."""
 
 import re
 from collections.abc import Callable
@@ -19,6 +19,12 @@ def line_name(identity: str, description: str, moment: Callable[[str], str]) -> 
 def plain_text(text: str, timezone: str) -> str:
     """Write the stamps of an English text by the clock of a zone: `2018-04-15 20:00`."""
     return _OF_WARNING.sub(lambda found: _plain(found[0], timezone), text)
+
+
+def without_command(text: str) -> str:
+    """Leave out what a warning ends with in brackets for whoever makes the bill: a command, or an option of one."""
+    head, bracket, remedy = text.rpartition(" (")
+    return head if bracket and remedy.endswith(")") and ("etl " in remedy or "--" in remedy) else text
 
 
 def _plain(stamp: str, timezone: str) -> str:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from etl.statements.text_moments import line_name, plain_text
+from etl.statements.text_moments import line_name, plain_text, without_command
 from etl.statements.wording import wording
 
 BERLIN = "Europe/Berlin"
@@ -42,3 +42,16 @@ def test_warnings_have_local_times_with_their_offset_only_in_the_hour_that_comes
     text: str, zone: str, shown: str
 ) -> None:
     assert plain_text(text, zone) == shown
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("meter 2 goes on: assumed (etl assign with to and from says it)", "meter 2 goes on: assumed"),
+        ("example prices (name yours: --tariff FILE)", "example prices"),
+        ("5 kWh (of 7) are estimated (by hand)", "5 kWh (of 7) are estimated (by hand)"),
+        ("(etl assign) is what it says", "(etl assign) is what it says"),
+    ],
+)
+def test_a_warning_names_no_command_to_whoever_pays(text: str, shown: str) -> None:
+    assert without_command(text) == shown
