@@ -1,7 +1,7 @@
 """A client's bill computed again from its stored tariff and the readings, by meter and by line: `etl explain`."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
@@ -41,6 +41,14 @@ class EstimatedBill:
 
 
 @dataclass(frozen=True)
+class LineDifference:
+    """A line by LINE_FIELDS as it is stored, and as it is computed now; None where there is no such line."""
+
+    before: Mapping[str, Any] | None
+    now: Mapping[str, Any] | None
+
+
+@dataclass(frozen=True)
 class ExplainedBill:
     """A stored bill, how its lines are computed now, and where these differ from it."""
 
@@ -52,8 +60,8 @@ class ExplainedBill:
     total: str
     """Of the lines as they are computed now."""
     warnings: list[str]
-    differences: list[str]
-    """One line each; none when the stored bill is what tariff and readings give."""
+    differences: list[LineDifference]
+    """None when the stored bill is what tariff and readings give."""
     meters: Sequence[MeterOfBill] = ()
     estimates: Sequence[EstimatedBill] | None = None
     """What it would be by each method of estimation; None: that was not wanted."""
@@ -169,23 +177,14 @@ def between(bills: Sequence[EstimatedBill]) -> tuple[str, str] | None:
     return (totals[0], totals[-1]) if totals else None
 
 
-def _differences(before: list[list[Any]], now: list[list[Any]]) -> Iterator[str]:
-    """Name the lines that were added, removed or changed."""
+def _differences(before: list[list[Any]], now: list[list[Any]]) -> Iterator[LineDifference]:
+    """Yield the lines that were added, removed or changed."""
     old, new = _by_name(before), _by_name(now)
-    for name in [*old, *(name for name in new if name not in old)]:
-        if name not in new:
-            yield f"{name}: stored {old[name]['amount']}, and now there is no such line"
-        elif name not in old:
-            yield f"{name}: not in the stored bill, and now {new[name]['amount']}"
-        elif old[name] != new[name]:
-            fields = [field for field in LINE_FIELDS if old[name][field] != new[name][field]]
-            yield f"{name}: " + ", ".join(f"{field} {old[name][field]} is now {new[name][field]}" for field in fields)
+    for name in dict.fromkeys([*old, *new]):
+        if old.get(name) != new.get(name):
+            yield LineDifference(old.get(name), new.get(name))
 
 
-def _by_name(lines: list[list[Any]]) -> dict[str, dict[str, Any]]:
-    found = {}
-    for line in lines:
-        one = dict(zip(LINE_FIELDS, line, strict=True))
-        words = [one["id"], one["period"], one["tier"] and f"tier {one['tier']}", one["from"]]
-        found[" ".join(filter(None, words))] = one
-    return found
+def _by_name(lines: list[list[Any]]) -> dict[tuple[Any, ...], dict[str, Any]]:
+    found = [dict(zip(LINE_FIELDS, line, strict=True)) for line in lines]
+    return {tuple(line[field] for field in ("id", "period", "tier", "from")): line for line in found}

@@ -6,18 +6,9 @@ import numpy as np
 
 from etl.blocks.assumptions import DIRECTION, MEDIUM, UNIT, ZONE, bits_of
 from etl.core.usage_page import Usage
+from etl.phrasebook.english import english
 
-ZONE_WARNING = (
-    "no time zone was named for its readings: they were taken as UTC, and are billed by the days and hours of {zone} "
-    "(etl load --replace --timezone ZONE, or a timezone in etl assign)"
-)
-FLOW_WARNING = "the name of a file speaks against the import that was assumed (etl load --replace --flow FLOW)"
-MEDIUM_WARNING = (
-    "a name in a file speaks of another medium than the electricity that was assumed (etl load --replace --flow FLOW)"
-)
-UNIT_WARNING = "no unit was named for its readings: they were taken as kWh (etl load --replace --unit UNIT)"
-
-_OTHERS = (UNIT, UNIT_WARNING), (DIRECTION, FLOW_WARNING), (MEDIUM, MEDIUM_WARNING)
+_WARNINGS = {ZONE: "zone_assumed", UNIT: "unit_assumed", DIRECTION: "flow_assumed", MEDIUM: "medium_assumed"}
 
 
 def read_rows(used: Usage) -> set[int]:
@@ -35,7 +26,6 @@ def assumption_warnings(
     """Return the warnings of each client's bill, by row; `zone` is that of the bills, `unzoned` clients have none."""
     of_zone, texts = bits_of([ZONE]), dict[int, list[str]]()
     every = [bits.get(client, 0) | (of_zone if row in unzoned else 0) for row, client in enumerate(clients)]
-    named = ((ZONE, ZONE_WARNING.format(zone=zone)), *_OTHERS)
     for own in set(every):
-        texts[own] = [text for name, text in named if own & bits_of([name])]
+        texts[own] = [english(key, zone=zone) for name, key in _WARNINGS.items() if own & bits_of([name])]
     return {row: texts[own] for row, own in enumerate(every) if texts[own]}

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from etl.bill_runs.assumption_warnings import assumption_warnings, read_rows
-from etl.bill_runs.order import SAMPLE_WARNING
 from etl.core.usage_page import Usage
+from etl.phrasebook.english import english
 from etl.store.edits import billed_edits
 from etl.store.stored_readings import failed_readings
 from etl.store.succession import successors
@@ -20,7 +20,7 @@ def with_warnings(page: client_pages.UsagePage, plan: pricing_spans.Plan, *, sam
     used = page.usage
     read = _of_readings(page, plan, assumed=assumed)
     sources = (read, _of_meters(used, plan), failed_readings.warnings(used), billed_edits.warnings(used))
-    by_row = {row: [SAMPLE_WARNING] for row in range(len(used.clients))} if sample else dict[int, list[str]]()
+    by_row = {row: [english("sample")] for row in range(len(used.clients))} if sample else dict[int, list[str]]()
     for row, texts in (item for found in sources for item in found.items()):
         by_row.setdefault(row, []).extend(texts)
     return client_pages.with_attributes(replace(used, warnings=by_row), plan.attributes)

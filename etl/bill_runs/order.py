@@ -7,6 +7,7 @@ from typing import Self
 
 from etl.bill_runs.request import Request
 from etl.core.disk.places import data_file
+from etl.phrasebook.english import english
 from etl.store.usage import pricing_spans
 from etl.store.usage.tariff_texts import TariffText
 from etl.tariffs.definition import Tariff
@@ -14,7 +15,6 @@ from etl.tariffs.read.parse import parse_tariff
 from etl.tariffs.tariff_files import read_tariff
 
 SAMPLE = ("tariffs", "standard.toml")
-SAMPLE_WARNING = "priced by the sample tariff standard.toml, whose prices are examples (name yours: --tariff FILE)"
 
 
 @dataclass(frozen=True)
@@ -58,4 +58,4 @@ def read_order(request: Request) -> Order:
         return Order(request, read_tariff(request.tariff, request.tariff_name))
     if pricing_spans.any_assignment() or request.only_stale:
         return Order(request, None)
-    return Order(request, read_tariff(data_file(*SAMPLE)), [SAMPLE_WARNING])
+    return Order(request, read_tariff(data_file(*SAMPLE)), [english("sample")])

@@ -14,11 +14,11 @@ from etl.invoicing.bases import Days, bases, sent_by_days
 from etl.invoicing.causes import ITEMS, NEW, UNBILLED, Causes, differing, ordered
 from etl.invoicing.client_sets import ClientSet
 from etl.invoicing.document_lines import compared, lines_of
+from etl.phrasebook.english import beginning
 from etl.store.documents.document_rows import StoredDocument
 from etl.store.documents.document_writer import Draft
 from etl.store.documents.issuable_bills import BillDays
 from etl.store.fingerprints import ASSIGNMENT
-from etl.store.stored_readings.failed_readings import LEFT_OUT
 
 REVERSAL, DIFFERENCE = "reversal", "difference"
 CORRECTIONS = (REVERSAL, DIFFERENCE)
@@ -97,8 +97,8 @@ def is_released(bill: BillDays, texts: SetTexts, allowed: Allowed) -> bool:
     """Return whether a bill is issued although it leaves out readings that fail a rule."""
     if bill.status == HELD or allowed.without_failing is None or bill.end >= allowed.without_failing:
         return False
-    warnings = contents.detail_of(texts.bills[bill.pk][0])["warnings"]
-    return any(LEFT_OUT in warning for warning in warnings)
+    left_out, warnings = beginning("left_out"), contents.detail_of(texts.bills[bill.pk][0])["warnings"]
+    return any(left_out in warning for warning in warnings)
 
 
 def _is_empty(bill: StoredBill) -> bool:

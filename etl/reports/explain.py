@@ -4,18 +4,19 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from datetime import date
 from fractions import Fraction
+from functools import partial
 from typing import Any
 
-from etl.core.bill_page import MeterOfBill
+from etl.core.bill_page import LINE_FIELDS, MeterOfBill
 from etl.core.days import shown_days
 from etl.core.exact import decimal_text
 from etl.core.numbers import number_text
-from etl.core.periods import Period
 from etl.core.usage_page import MWH_PER_KWH
-from etl.explain import EstimatedBill, ExplainedBill, between
-from etl.reports.explain_document import edited
+from etl.explain import EstimatedBill, ExplainedBill, LineDifference, between
+from etl.phrasebook.english import ENGLISH, Phrases
+from etl.reports.explain_document import edited, joined, line_name, meter_line, shown_month
 from etl.reports.figures import shown_status
-from etl.tariffs.pricing.explanation_parts import BasePart, LineExplanation, PastValue, ReadingCount
+from etl.tariffs.pricing.explanation_parts import BasePart, LineExplanation, PastValue, QuantityValue, ReadingCount
 
 LineTexts = Callable[[int, LineExplanation, str], list[str]]
 
@@ -43,7 +44,7 @@ def _bill_json(bill: ExplainedBill) -> dict[str, Any]:
         "kept_total": stored.total or None,
         "stale": stored.stale,
         "same": tariff is not None and not bill.differences,
-        "differences": bill.differences,
+        "differences": [_difference(one, ENGLISH) for one in bill.differences],
         "warnings": bill.warnings,
         **_estimates_json(bill),
     }
@@ -82,33 +83,39 @@ def _dates_as_text(item: Any) -> Any:
     return item.isoformat() if isinstance(item, date) else item
 
 
-def lines(bills: list[ExplainedBill]) -> list[str]:
+def lines(bills: list[ExplainedBill], phrases: Phrases = ENGLISH) -> list[str]:
     """Show bill after bill."""
-    return [line for number, bill in enumerate(bills) for line in ([""] if number else []) + bill_texts(bill, _line)]
+    shown = (bill_texts(bill, partial(_line, phrases=phrases), phrases) for bill in bills)
+    return [line for number, texts in enumerate(shown) for line in ([""] if number else []) + texts]
 
 
-def bill_texts(bill: ExplainedBill, line_texts: LineTexts) -> list[str]:
+def bill_texts(bill: ExplainedBill, line_texts: LineTexts, phrases: Phrases) -> list[str]:
     """Show a bill, given what shows a line of it by its number and its currency."""
     stored, tariff = bill.stored, bill.tariff
+    period = shown_month(stored.period, phrases)
     if tariff is None:
-        head = f"client {bill.client}, {_period(stored.period)}: could not be billed"
-        return [head, *(f"    {text}" for text in bill.warnings)]
-    rounding = f"each amount is rounded {tariff.rounding.mode} to {tariff.rounding.stated} places"
-    if tariff.rounding.coarser is not None:
-        rounding += ", but for lines that keep more"
+        head = phrases.text("not_billed", client=bill.client, period=period)
+        return [head, *(f"    {phrases.value('warning', text)}" for text in bill.warnings)]
+    key = "rounded" if tariff.rounding.coarser is None else "rounded_but"
     texts = [
-        f"client {bill.client}, {_period(stored.period)}, {stored.timezone}, {shown_status(stored.status)}",
-        f"tariff {tariff.name}, {stored.tariff_sha256[:12]}",
-        f"{rounding}; the total is their sum",
+        phrases.text(
+            "of_client",
+            client=bill.client,
+            period=period,
+            zone=stored.timezone,
+            status=shown_status(stored.status),
+        ),
+        phrases.text("by_tariff", tariff=tariff.name, digest=stored.tariff_sha256[:12]),
+        phrases.text(key, mode=tariff.rounding.mode, places=tariff.rounding.stated),
     ]
     if chain := stored.requested.missing.estimate:
-        texts.append(f"missing readings are estimated: {chain}")
-    texts += ["", *_meters(bill.meters)] if bill.meters else []
+        texts.append(phrases.text("estimated_by", methods=chain))
+    texts += ["", *_meters(bill.meters, phrases)] if bill.meters else []
     for number, line in enumerate(bill.lines, 1):
         texts += ["", *line_texts(number, line, tariff.currency)]
-    texts += ["", f"total: {bill.total} {tariff.currency}", *_state(bill)]
+    texts += ["", phrases.text("total_of", total=bill.total, currency=tariff.currency), *_state(bill, phrases)]
     texts += _estimates(bill.estimates, tariff.currency) if bill.estimates is not None else []
-    return texts + [f"on the bill: {text}" for text in bill.warnings]
+    return texts + [phrases.text("on_bill", warning=phrases.value("warning", text)) for text in bill.warnings]
 
 
 def _estimates(bills: Sequence[EstimatedBill], currency: str) -> list[str]:
@@ -124,115 +131,132 @@ def _estimates(bills: Sequence[EstimatedBill], currency: str) -> list[str]:
     return texts
 
 
-def _state(bill: ExplainedBill) -> list[str]:
+def _state(bill: ExplainedBill, phrases: Phrases) -> list[str]:
     if not bill.differences:
-        return ["this is the stored bill, to the last line"]
-    state = "is marked stale" if bill.stored.stale else "differs"
-    head = f"the stored bill of {bill.stored.total} {state} (bill it again):"
-    return [head, *(f"  {difference}" for difference in bill.differences)]
+        return [phrases.text("unchanged")]
+    head = phrases.text("stored_stale" if bill.stored.stale else "stored_differs", total=bill.stored.total)
+    return [head, *(f"  {_difference(one, phrases)}" for one in bill.differences)]
 
 
-def _meters(meters: Sequence[MeterOfBill]) -> list[str]:
+def _difference(one: LineDifference, phrases: Phrases) -> str:
+    """Say of a line that it was added or removed, or which of its fields have changed."""
+    before, now = one.before, one.now
+    line = now or before or {}
+    name = joined(line_name(line, phrases), line.get("from") and phrases.value("days", line["from"]))
+    if before is None or now is None:
+        return phrases.text("line_gone" if now is None else "line_new", line=name, amount=line["amount"])
+    changes = [
+        phrases.text("field_changed", field=field, before=before[field], now=now[field])
+        for field in LINE_FIELDS
+        if before[field] != now[field]
+    ]
+    return phrases.text("line_changed", line=name, changes=", ".join(changes))
+
+
+def _meters(meters: Sequence[MeterOfBill], phrases: Phrases) -> list[str]:
     """Say what each meter has read, and what of it is billed; then their sums."""
-    texts = [text for meter in meters for text in (f"meter {_meter(meter)}", *edited(meter.texts()))]
+    texts: list[str] = []
+    for meter in meters:
+        numbers = [_exact_text(number, phrases) for number in (meter.read, meter.estimated, meter.billed)]
+        own = meter.texts()
+        texts += [meter_line(own, numbers, phrases, estimated=bool(meter.estimated)), *edited(own, phrases)]
     flows = [meter.flow for meter in meters]
     for flow in dict.fromkeys(flow for flow in flows if flows.count(flow) > 1):
         billed = sum((meter.billed for meter in meters if meter.flow == flow), Fraction(0))
-        texts.append(f"together {_exact_text(billed)} kWh of {flow}")
+        texts.append(phrases.text("together", kwh=_exact_text(billed, phrases), flow=flow))
     return texts
 
 
-def _meter(meter: MeterOfBill) -> str:
-    name = " ".join(filter(None, [meter.meter, meter.register, meter.flow]))
-    read = f"{_exact_text(meter.read)} kWh"
-    if meter.estimated:
-        guessed = _exact_text(meter.estimated)
-        read = f"({read} read + {guessed} kWh estimated)"
-    factors = [number_text(factor) for factor in (meter.multiplier, meter.share) if factor != 1]
-    times = "".join(f" x {factor}" for factor in factors)
-    whole = f" = {_exact_text(meter.billed)} kWh" if factors or meter.estimated else ""
-    return f"{name}, {meter.start} to {meter.end}: {read}{times}{whole}"
+def _line(number: int, line: LineExplanation, currency: str, phrases: Phrases) -> list[str]:
+    texts = [line_head(number, line, currency, phrases), *rule_texts(line, phrases), *quantity_texts(line, phrases)]
+    texts += [f"    {counted(one, phrases)}" for one in line.readings]
+    return texts + base_texts(line, sum_text(line.above, phrases), phrases)
 
 
-def _line(number: int, line: LineExplanation, currency: str) -> list[str]:
-    texts = [line_head(number, line, currency), *rule_texts(line), *quantity_texts(line)]
-    texts += [f"    {counted(one)}" for one in line.readings]
-    return texts + base_texts(line, sum_text(line.above))
-
-
-def line_head(number: int, line: LineExplanation, currency: str) -> str:
+def line_head(number: int, line: LineExplanation, currency: str, phrases: Phrases) -> str:
     """Show how the amount of a line is made."""
-    words = [line.id, line.period, line.tier and f"tier {line.tier}"]
-    quantity, exact = _exactly(line.quantity, line.quantity_fraction), _exactly(line.exact, line.fraction)
-    factor = line.factor and f" x {line.factor}"
-    times = f"{quantity} {line.unit} x {line.price}{factor} = {exact}"
+    quantity = _exactly(line.quantity, line.quantity_fraction, phrases)
+    exact = _exactly(line.exact, line.fraction, phrases)
+    unit, price = phrases.value("word", line.unit), phrases.value("number", line.price)
+    factor = line.factor and f" x {phrases.value('number', line.factor)}"
+    times = f"{quantity} {unit} x {price}{factor} = {exact}"
     if line.difference:
-        times = f"{line.price}{factor} - {quantity} {line.unit} = {exact}"
+        times = f"{price}{factor} - {quantity} {unit} = {exact}"
     elif not line.product:
-        times = f"{quantity} {line.unit} and {line.price} make {exact}"
-    return f"{number} {' '.join(filter(None, words))}: {times} -> {line.amount} {currency}"
+        times = phrases.text("makes", quantity=f"{quantity} {unit}", price=line.price, amount=exact)
+    name = line_name(vars(line), phrases)
+    return f"{number} {name}: {times} -> {phrases.value('number', line.amount)} {currency}"
 
 
-def rule_texts(line: LineExplanation) -> list[str]:
+def rule_texts(line: LineExplanation, phrases: Phrases) -> list[str]:
     """Show what the tariff says of a line, and its days."""
-    texts = [f"    {line.description}"] if line.description else []
-    return [*texts, f"    {line.kind}{', ' * bool(line.rule)}{line.rule}; {shown_days(line.first, line.last)}"]
+    texts = [f"    {phrases.value('description', line.description)}"] if line.description else []
+    kind = {"kind": line.kind, "days": shown_days(line.first, line.last)}
+    rule = phrases.text("line_rule", rule=line.rule, **kind) if line.rule else phrases.text("line_kind", **kind)
+    return [*texts, f"    {rule}"]
 
 
-def quantity_texts(line: LineExplanation) -> list[str]:
+def quantity_texts(line: LineExplanation, phrases: Phrases) -> list[str]:
     """Show the quantities that a line is made of, and what it remembers."""
     shown = [one for one in line.quantities if one.value != line.quantity or len(line.quantities) > 1]
-    texts = [f"    {one.name} = {one.value} {one.unit}" for one in shown]
-    return texts + [f"    {_remembered(one)}" for one in line.past]
+    texts = [f"    {phrases.value('quantity', one.name)} = {_measured(one, phrases)}" for one in shown]
+    return texts + [f"    {_remembered(one, phrases)}" for one in line.past]
 
 
-def base_texts(line: LineExplanation, total: str) -> list[str]:
+def base_texts(line: LineExplanation, total: str, phrases: Phrases) -> list[str]:
     """Show of what a line is a part, and how lines that span a change are divided."""
-    texts = [f"    of {total}"] if line.above else []
-    return texts + [f"    {text}" for one in line.above if one.whole for text in _divided(one)]
+    texts = [f"    {phrases.text('of_lines', lines=total)}"] if line.above else []
+    return texts + [f"    {text}" for one in line.above if one.whole for text in _divided(one, phrases)]
 
 
-def _exact_text(number: Fraction) -> str:
-    return _exactly(decimal_text(number), _fraction(number))
+def _exact_text(number: Fraction, phrases: Phrases) -> str:
+    return _exactly(decimal_text(number), _fraction(number), phrases)
 
 
-def _exactly(text: str, fraction: str) -> str:
-    return f"{text} (exactly {fraction})" if fraction else text
+def _exactly(text: str, fraction: str, phrases: Phrases) -> str:
+    return phrases.text("exactly", number=text, fraction=fraction) if fraction else phrases.value("number", text)
 
 
-def _remembered(one: PastValue) -> str:
-    when = f"{one.back} period{'s' * (one.back > 1)} before" if one.back else "carried into this period"
-    return f"{one.name}, {when}: " + (f"{one.value} {one.unit}" if one.value else "not known")
+def _measured(one: QuantityValue | PastValue, phrases: Phrases) -> str:
+    return f"{phrases.value('number', one.value)} {phrases.value('word', one.unit)}"
 
 
-def counted(one: ReadingCount) -> str:
+def _remembered(one: PastValue, phrases: Phrases) -> str:
+    amount = _measured(one, phrases) if one.value else phrases.text("not_known")
+    key = "periods_before" if one.back else "carried"
+    return phrases.text(key, quantity=one.name, back=one.back, amount=amount)
+
+
+def counted(one: ReadingCount, phrases: Phrases) -> str:
     """Say how many readings of those that are due are known, and their energy."""
-    gaps = [f"{number} {word}" for number, word in ((one.estimated, "estimated"), (one.missing, "missing")) if number]
-    when = f", {one.schedule} {'; '.join(one.windows)}" if one.windows else ""
-    parts = f"parts of {one.interval} min of longer reads" if one.spread else f"readings of {one.interval} min"
-    kind = parts if one.interval else "minutes in longer reads"
-    readings = f"{one.read + one.estimated} of {one.expected} {kind}"
-    lacks = f" ({', '.join(gaps)})" if gaps else ""
-    return f"{one.flow} {shown_days(one.first, one.last)}{when}: {readings}{lacks}, {one.kwh} kWh"
+    gaps = [phrases.text("lacks_estimated", estimated=one.estimated)] if one.estimated else []
+    gaps += [phrases.text("lacks_missing", missing=one.missing)] if one.missing else []
+    windows = "; ".join(phrases.value("window", window) for window in one.windows)
+    of_slots = "parts_of" if one.spread else "readings_of"
+    return phrases.text(
+        of_slots if one.interval else "minutes_of",
+        flow=one.flow,
+        days=shown_days(one.first, one.last),
+        windows=f", {one.schedule} {windows}" if windows else "",
+        known=one.read + one.estimated,
+        expected=one.expected,
+        minutes=one.interval,
+        lacking=f" ({', '.join(gaps)})" if gaps else "",
+        kwh=one.kwh,
+    )
 
 
-def sum_text(above: tuple[BasePart, ...]) -> str:
+def sum_text(above: tuple[BasePart, ...], phrases: Phrases) -> str:
     """Return `standing 9.50 + energy summer.peak 151.60`; what is subtracted has its minus."""
-    texts = [" ".join(filter(None, [one.id, one.period, one.tier and f"tier {one.tier}", one.amount])) for one in above]
-    return " + ".join(texts)
+    return " + ".join(joined(line_name(vars(one), phrases), phrases.value("number", one.amount)) for one in above)
 
 
-def _divided(one: BasePart) -> list[str]:
+def _divided(one: BasePart, phrases: Phrases) -> list[str]:
     """Say how much of a line that spans a change falls on the days of a version, and by which readings."""
-    name = " ".join(filter(None, [one.id, one.period, one.tier and f"tier {one.tier}"]))
-    when = shown_days(one.first, one.last) if one.first and one.last else ""
-    exact = _exactly(one.exact, one.fraction)
-    part = f"{exact} -> {one.amount}" if exact else f"the rest of it, {one.amount}"
-    share = f"{name}, {when} of {one.whole} by {one.by}: {part}"
-    return [share, *(f"  {counted(reading)}" for reading in one.readings)]
-
-
-def _period(period: Period) -> str:
-    """Return the days of a period, after its month where it is one."""
-    days = shown_days(period.start, period.end)
-    return f"{period.month} ({days})" if period.month else days
+    name = line_name(vars(one), phrases)
+    days = phrases.value("days", shown_days(one.first, one.last)) if one.first and one.last else ""
+    exact = _exactly(one.exact, one.fraction, phrases)
+    amount = phrases.value("number", one.amount)
+    part = f"{exact} -> {amount}" if exact else phrases.text("remainder", amount=one.amount)
+    share = phrases.text("divided", line=name, days=days, whole=one.whole, measure=one.by, part=part)
+    return [share, *(f"  {counted(reading, phrases)}" for reading in one.readings)]

@@ -10,8 +10,8 @@ from typing import Any
 
 from etl.core.periods import Period, shown_period
 from etl.statements.history import change
+from etl.statements.page_phrases import PagePhrases
 from etl.statements.statement_page import Statement
-from etl.statements.text_moments import plain_text
 from etl.statements.wording import Amount, Wording
 
 _MOST = 10
@@ -42,8 +42,8 @@ class IndexRow:
     """File of the page as a PDF; empty: there is none."""
     xml: str = ""
     """File of the e-invoice; empty: there is none."""
-    warnings: Sequence[str] = ()
-    """Of the bill."""
+    warnings: Sequence[tuple[str, bool]] = ()
+    """Of the bill, each with whether it is in English, as it is stored."""
 
 
 @dataclass(frozen=True)
@@ -70,6 +70,7 @@ def index_row(statement: Statement, file: str, wording: Wording, pdf: str = "", 
     money = difference and difference[1]
     before = Decimal(body["gross"]) - Decimal(money) if money else Decimal(0)
     names = body.get("name") or ", ".join(one.name for one in statement.documents)
+    phrases = PagePhrases(wording, body.get("timezone") or "")
     settled = bool(statement.issued) and Decimal(statement.issued) == Decimal(body["gross"])
     return IndexRow(
         file=file,
@@ -84,7 +85,7 @@ def index_row(statement: Statement, file: str, wording: Wording, pdf: str = "", 
         to_issue=not body.get("name") and not settled,
         pdf=pdf,
         xml=xml,
-        warnings=[plain_text(text, body.get("timezone") or "") for text in body.get("warnings") or ()],
+        warnings=[phrases.stored_warning(text) for text in body.get("warnings") or ()],
     )
 
 

@@ -1,11 +1,11 @@
 """Charges of a statement: its lines apart from taxes and items, what they add up to, and taxes by rate."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from etl.statements.text_moments import line_name
+from etl.statements.page_phrases import PagePhrases
 from etl.statements.wording import Wording
 from etl.statements.written_prices import Prices, as_written
 from etl.store.documents.item_rows import ITEM_KINDS
@@ -23,10 +23,10 @@ def charges(
     items = [line for line in lines if line["kind"] in ITEM_KINDS]
     others = [line for line in lines if line["kind"] not in ITEM_KINDS]
     days = body.get("period_start"), body.get("period_end")
-    outside = body.get("out_of_scope")
+    outside, phrases = body.get("out_of_scope"), PagePhrases(wording, body.get("timezone") or "")
     return {
         "groups": [
-            (title, [_line(line, days, currency, wording, prices or {}) for line in some])
+            (title, [_line(line, days, currency, phrases, prices or {}) for line in some])
             for title, some in (
                 (wording.words["charges"], [line for line in others if not line["tax"]]),
                 (wording.words["taxes"], [line for line in others if line["tax"]]),
@@ -41,7 +41,7 @@ def charges(
                 "rate": _rate(tax["rate"], wording),
                 "base": wording.amount(tax["base"], currency),
                 "amount": wording.amount(tax["amount"], currency),
-                "reason": _reason(lines, zero_rates or {}) if is_zero(tax["rate"]) else "",
+                "reason": _reason(lines, zero_rates or {}, wording) if is_zero(tax["rate"]) else "",
             }
             for tax in body.get("taxes") or ()
         ],
@@ -50,9 +50,9 @@ def charges(
     }
 
 
-def _reason(lines: Iterable[Mapping[str, Any]], zero_rates: ZeroRates) -> str:
+def _reason(lines: Iterable[Mapping[str, Any]], zero_rates: ZeroRates, wording: Wording) -> str:
     """Say why there is no tax at the rate of 0, where the tariff does."""
-    found = (one.reason for line in lines if line["tax"] for one in zero_rates.get(line["id"], ()))
+    found = (wording.kind(one.reason) for line in lines if line["tax"] for one in zero_rates.get(line["id"], ()))
     return "; ".join(sorted(set(filter(None, found))))
 
 
@@ -71,15 +71,17 @@ def _rate(text: str, wording: Wording) -> str:
 
 
 def _line(
-    line: Mapping[str, Any], whole: tuple[str | None, str | None], currency: str, wording: Wording, prices: Prices
+    line: Mapping[str, Any], whole: tuple[str | None, str | None], currency: str, phrases: PagePhrases, prices: Prices
 ) -> dict[str, Any]:
     """Return a row: what it is for, its days where they are not all, quantity x price, and the rounded amount."""
+    wording = phrases.wording
     tier = f"{wording.words['tier']} {line['tier']}" if line.get("tier") else ""
     money = line.get("unit") == currency
     percent = line["kind"] in {"percent", "item_tax"}
+    own, added = phrases.remarks(line.get("description") or "")
     price, quantity, unit = line.get("price"), line.get("quantity"), line.get("unit") or ""
     return {
-        "name": line_name(line["id"], line.get("description") or "", wording.moment),
+        "name": ", ".join(filter(None, (own or phrases.value("line", line["id"]), added))),
         "part": ", ".join(filter(None, [line.get("period"), tier])),
         "reason": wording.kind(line["kind"]),
         "days": "" if (line.get("from"), line.get("to")) == whole else _days(line, wording),
@@ -97,6 +99,4 @@ def _price(price: str, currency: str, wording: Wording, prices: Prices, *, perce
 def _days(line: Mapping[str, Any], wording: Wording) -> str:
     if not line.get("from"):
         return ""
-    first, end = (date.fromisoformat(line[name]) for name in ("from", "to"))
-    last = end - timedelta(days=1)
-    return wording.day(first) if first == last else f"{wording.day(first)} {wording.words['to']} {wording.day(last)}"
+    return wording.days(*(date.fromisoformat(line[name]) for name in ("from", "to")))

@@ -9,11 +9,13 @@ from etl.core.errors import RefusedError
 from etl.core.periods import Period
 from etl.explain import ExplainedBill
 from etl.invoicing.explained_documents import ExplainedDocument
+from etl.phrasebook.english import Phrases
 from etl.statements.bill_statements import BillStatements
 from etl.statements.einvoices.einvoice_folder import EInvoices, WithoutEInvoice
 from etl.statements.index_page import FailedBill, IndexRow, file_name, index_row, index_values
 from etl.statements.issuer import NOBODY, Issuer
 from etl.statements.page_pdf import Embedded, pdf_writer
+from etl.statements.page_phrases import PagePhrases
 from etl.statements.page_templates import PageTemplates
 from etl.statements.statement_page import Statement, page_values
 from etl.statements.wording import wording
@@ -26,8 +28,8 @@ PAGE, INDEX = "statement.html", "index.html"
 class Explanations:
     """Texts by which people redo a bill or a document, a line each."""
 
-    of_bills: Callable[[list[ExplainedBill]], Sequence[str]]
-    of_document: Callable[[ExplainedDocument], Sequence[str]]
+    of_bills: Callable[[list[ExplainedBill], Phrases], Sequence[str]]
+    of_document: Callable[[ExplainedDocument, Phrases], Sequence[str]]
 
 
 @dataclass(frozen=True)
@@ -76,7 +78,20 @@ class PageMaker:
         self._templates.load()
         self._pdf = pdf_writer() if request.pdf else None
         self._einvoices = EInvoices(request.issuer) if request.einvoice else None
-        self._statements = BillStatements(request.month, request.explanations.of_bills) if request.month else None
+        self._explanations = request.explanations
+        self._statements = BillStatements(request.month, self._explained) if request.month else None
+
+    @property
+    def lacking(self) -> Sequence[str]:
+        """Keys of the texts that are English because the language lacks them."""
+        return self._wording.lacking
+
+    def phrases(self, timezone: str) -> PagePhrases:
+        """Return what writes explanations in the language of the pages."""
+        return PagePhrases(self._wording, timezone)
+
+    def _explained(self, bills: list[ExplainedBill]) -> Sequence[str]:
+        return self._explanations.of_bills(bills, self.phrases(bills[0].stored.timezone))
 
     def page(self, statement: Statement, name: str) -> MadePage:
         """Return the page of a statement, given what its file is called after besides the client."""

@@ -2,7 +2,7 @@
 
 import json
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from itertools import islice
@@ -13,6 +13,7 @@ from etl.core.errors import EtlError
 from etl.core.periods import Period
 from etl.invoicing.explained_documents import explain_document
 from etl.invoicing.issued_amounts import with_issued
+from etl.phrasebook.english import ENGLISH, Phrases
 from etl.statements.bill_statements import BillStatements
 from etl.statements.einvoices.einvoice_folder import WithoutEInvoice
 from etl.statements.index_page import FailedBill, IndexRow
@@ -45,6 +46,8 @@ class StatementReport:
     einvoices: int | None = None
     """None: none were asked for."""
     without: Sequence[WithoutEInvoice] = ()
+    lacking: Sequence[str] = ()
+    """Keys of the texts that are English because the language lacks them."""
 
 
 class _Pages:
@@ -88,8 +91,9 @@ def write_statements(request: Request) -> StatementReport:
     seconds = time.monotonic() - started
     made = len(pages.rows) - len(pages.without) if request.einvoice else None
     return StatementReport(
-        request.folder, len(pages.rows), pages.bytes, len(pages.failed), seconds, request.pdf, made, pages.without
-    )
+        request.folder, len(pages.rows), pages.bytes, len(pages.failed), seconds, request.pdf, made, pages.without,
+        maker.lacking,
+    )  # fmt: skip
 
 
 def _made(
@@ -97,7 +101,7 @@ def _made(
 ) -> Iterator[MadePage]:
     """Yield all pages; note the bills that could not be made."""
     for name in request.documents:
-        yield maker.page(_of_document(name, request.explanations), name)
+        yield maker.page(_of_document(name, request.explanations, maker.phrases), name)
     if request.month is not None:
         batches = _batches(request.month, request.client, failed, BATCH_AS_PDF if request.pdf else BATCH)
         yield from several.made(batches) if several else (page for some in batches for page in maker.of_bills(some))
@@ -112,18 +116,19 @@ def check_statements(request: Request) -> CheckReport:
     with snapshot():
         pages = CheckedPages(request.issuer)
         for name in request.documents:
-            pages.add(_of_document(name, request.explanations))
+            pages.add(_of_document(name, request.explanations, lambda _: ENGLISH))
         if request.month is not None:
-            statements = BillStatements(request.month, request.explanations.of_bills)
+            statements = BillStatements(request.month, lambda _: ())
             for some in _batches(request.month, request.client, pages.failed):
                 for statement in statements.of(some):
                     pages.add(statement)
     return pages.report()
 
 
-def _of_document(name: str, explanations: Explanations) -> Statement:
+def _of_document(name: str, explanations: Explanations, phrases: Callable[[str], Phrases]) -> Statement:
     found = explain_document(name)
-    statement = Statement(found.body, explanations.of_document(found), reversed_by=found.reversed_by)
+    explained = explanations.of_document(found, phrases(found.body.get("timezone") or ""))
+    statement = Statement(found.body, explained, reversed_by=found.reversed_by)
     bodies = found.body, found.body.get("result") or {}
     tariffs = tariff_texts.texts([sha256 for body in bodies if (sha256 := body.get("tariff_sha"))])
     return replace(

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -17,6 +17,7 @@ from etl.statements.issuer import Issuer
 from etl.statements.page_charges import ZeroRates, charges, is_zero
 from etl.statements.page_items import NOTICES
 from etl.statements.page_payment import Demand, due_text, payment
+from etl.statements.page_phrases import PagePhrases
 from etl.statements.pictures.day_energy import DayEnergy
 from etl.statements.pictures.day_picture import by_day
 from etl.statements.pictures.hour_energy import HourEnergies
@@ -24,7 +25,7 @@ from etl.statements.pictures.hour_picture import by_hour
 from etl.statements.pictures.month_picture import by_month
 from etl.statements.pictures.page_picture import Picture
 from etl.statements.pictures.year_picture import by_year
-from etl.statements.text_moments import plain_text, without_command
+from etl.statements.text_moments import without_command
 from etl.statements.wording import Amount, Wording
 from etl.statements.written_prices import Prices
 from etl.store.documents.document_rows import CREDIT_NOTE, INVOICE, StoredDocument
@@ -80,6 +81,8 @@ def page_values(statement: Statement, issuer: Issuer, wording: Wording) -> dict[
     of_bill = result or body
     shown = "\n".join(statement.explained)
     cut = shown[:_MOST_EXPLAINED].rpartition("\n")[0] if len(shown) > _MOST_EXPLAINED else shown
+    phrases = PagePhrases(wording, body.get("timezone") or "")
+    warnings = [phrases.stored_warning(text) for text in of_bill.get("warnings") or ()]
     kind = wording.kind(body.get("kind") or "bill")
     name = f"{kind} {body['name']}" if body.get("name") else kind
     return {
@@ -95,14 +98,16 @@ def page_values(statement: Statement, issuer: Issuer, wording: Wording) -> dict[
         "facts": _facts(statement, issuer, wording),
         "payment": payment(_demand(statement), issuer, wording),
         "notes": _notes(statement, wording),
-        "warnings": [
-            without_command(plain_text(text, body.get("timezone") or "")) for text in of_bill.get("warnings") or ()
-        ],
+        "warnings": [(without_command(text), english) for text, english in warnings],
+        "in_english": any(english for _, english in warnings),
         "meters": _meters(of_bill, wording),
         "coverage": _coverage(of_bill, wording),
         "charges": charges(body, wording, statement.prices, statement.zero_rates),
         "result": charges({**body, **result}, wording, statement.prices, statement.zero_rates) if result else None,
-        "balances": [(name, _balance(text, wording)) for name, text in (of_bill.get("balances") or {}).items()],
+        "balances": [
+            (phrases.value("line", name), _balance(text, wording))
+            for name, text in (of_bill.get("balances") or {}).items()
+        ],
         "documents": _documents(statement, wording),
         "settled": _settled(statement, wording),
         "pictures": _pictures(statement, wording),
@@ -145,13 +150,7 @@ def _totals(body: Body) -> Body:
 
 
 def _days(statement: Statement, wording: Wording) -> str:
-    return _between(statement.period.start, statement.period.end, wording)
-
-
-def _between(start: date, end: date, wording: Wording) -> str:
-    """Write the days from one to that before another."""
-    first, last = wording.day(start), wording.day(end - timedelta(days=1))
-    return first if first == last else f"{first} {wording.words['to']} {last}"
+    return wording.days(statement.period.start, statement.period.end)
 
 
 def _recipient(client: Mapping[str, str]) -> list[str]:
@@ -306,7 +305,7 @@ def _meters(body: Body, wording: Wording) -> list[dict[str, Any]]:
 def _span(first: str, end: str, wording: Wording) -> str:
     """Write a span from one minute to another: one of whole days by these."""
     if first[11:16] == end[11:16] == "00:00":
-        return _between(date.fromisoformat(first[:10]), date.fromisoformat(end[:10]), wording)
+        return wording.days(date.fromisoformat(first[:10]), date.fromisoformat(end[:10]))
     return f"{wording.moment(first)} {wording.words['to']} {wording.moment(end)}"
 
 

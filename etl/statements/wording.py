@@ -1,9 +1,8 @@
 """Words of a language, each of which is one file of TOML, and dates, numbers and money as its locale writes them."""
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from fractions import Fraction
 from functools import cache
 from pathlib import Path
@@ -12,16 +11,18 @@ from typing import TYPE_CHECKING, Any
 from etl.core.disk.toml_files import read_toml
 from etl.core.errors import UsageError
 from etl.core.exact import decimal_text
+from etl.phrasebook.english import FOLDER, SUFFIX
+from etl.phrasebook.templates import OTHER, whole
+from etl.statements.language_texts import LanguageTexts, read_texts
 from etl.tariffs.toml_table import Table
 
 if TYPE_CHECKING:
     from babel import Locale
     from babel.numbers import NumberPattern
 
-FOLDER = Path(__file__).parent / "languages"
-_FILE = ".toml"
 _MONTH = "yMMMM"
 """Skeleton of a month with its year, in the order of the locale."""
+_WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _PLACES = 6
 """Of a number of kWh that is whole milliwatt-hours."""
 _SIGN, _NO_BREAK = "\u00a4", "\u00a0"
@@ -43,9 +44,10 @@ class Wording:
     leave out zeros at the end of a price.
     """
 
-    def __init__(self, language: str, locale: "Locale", words: Mapping[str, str], kinds: Mapping[str, str]) -> None:
-        """Take `kinds` of lines and documents, states of bills and flows; others are written as they are stored."""
-        self.language, self.words, self.kinds = language, words, kinds
+    def __init__(self, locale: "Locale", texts: LanguageTexts) -> None:
+        self.language, self.lacking = locale.language, texts.lacking
+        self.words, self.kinds = texts.words, texts.kinds
+        self._templates = texts.templates
         self._locale = locale
         symbols: Any = locale.number_symbols
         symbols = symbols.get("latn", symbols)
@@ -57,11 +59,27 @@ class Wording:
         self._affixes: dict[tuple[str, str], tuple[str, str]] = {}
 
     def kind(self, name: str) -> str:
-        return self.kinds.get(name, name)
+        """Return a kind of line or document, a state of a bill or a flow; another one is written as it is stored."""
+        return self.kinds.get(name.replace(" ", "_"), name)
+
+    def filled(self, key: str, values: Mapping[str, str], count: str) -> str:
+        """Return the text of a key in the plural form that a count asks for."""
+        form = self._locale.plural_form(whole(count)) if count else OTHER
+        return self._templates[key].fill(values, form)
 
     def day(self, day: date) -> str:
         """Write a day with its month as a word."""
         return self._date("long", day)
+
+    def days(self, start: date, end: date) -> str:
+        """Write the days from one to that before another."""
+        first, last = self.day(start), self.day(end - timedelta(days=1))
+        return first if first == last else f"{first} {self.words['to']} {last}"
+
+    def weekdays(self) -> dict[str, str]:
+        """Return by its English name each day of the week, in few letters."""
+        names = self._locale.days["stand-alone"]["abbreviated"]
+        return {word: names[number] for number, word in enumerate(_WEEKDAYS)}
 
     def month_name(self, day: date) -> str:
         """Write the month of a day, and its year."""
@@ -137,44 +155,29 @@ class Wording:
 
 def languages() -> list[str]:
     """Return the languages that there are."""
-    return sorted(path.stem for path in FOLDER.glob(f"*{_FILE}"))
+    return sorted(path.stem for path in FOLDER.glob(f"*{SUFFIX}"))
 
 
 @cache
 def wording(language: str) -> Wording:
     """Return the wording of a language, or of a file of one; UsageError for one that there is none of."""
-    if language.endswith(_FILE):
+    if language.endswith(SUFFIX):
         return read_wording(Path(language))
     if language not in languages():
-        others = f"there are {', '.join(languages())}; a file of your own ends in {_FILE}"
+        others = f"there are {', '.join(languages())}; a file of your own ends in {SUFFIX}"
         raise UsageError(f"there is no language {language!r} ({others})")
-    return read_wording(FOLDER / f"{language}{_FILE}")
+    return read_wording(FOLDER / f"{language}{SUFFIX}")
 
 
 def read_wording(path: Path) -> Wording:
-    """Read the file of a language, whose missing words are English; InputError where it cannot be used."""
+    """Read the file of a language, whose missing texts are English; InputError where it cannot be used."""
     from babel import Locale, UnknownLocaleError
 
     table = Table(read_toml(path), str(path))
-    name, (words, kinds) = table.text("locale"), (_texts(table, section) for section in ("words", "kinds"))
+    name, texts = table.text("locale"), read_texts(table)
     table.close()
     try:
         locale = Locale.parse(name)
     except (UnknownLocaleError, ValueError):
         table.fail("locale", f"{name!r} is not a locale that Babel knows", "write one like en_GB, fr_FR or es_MX")
-    return Wording(locale.language, locale, words, kinds)
-
-
-def _texts(table: Table, section: str) -> dict[str, str]:
-    """Return the texts of a section: English ones, and before them those of the file."""
-    texts, own = _english()[section], table.table(section)
-    if own is None:
-        return dict(texts)
-    found = {key: own.text(key, english) for key, english in texts.items()}
-    own.close()
-    return found
-
-
-@cache
-def _english() -> dict[str, dict[str, str]]:
-    return tomllib.loads((FOLDER / f"en{_FILE}").read_text("utf-8"))
+    return Wording(locale, texts)

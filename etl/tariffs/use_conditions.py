@@ -11,6 +11,7 @@ from etl.core.errors import TariffError
 from etl.core.exact import Exact
 from etl.core.periods import Period
 from etl.core.zones import Ints, Mask
+from etl.phrasebook.english import english
 from etl.tariffs.number_ranges import Range, is_comparison, read_range
 from etl.tariffs.page.contract import Determinant, NeedsPrior, Page, PriorNeed, Quantity, Warns, past_of_rows
 from etl.tariffs.page.mean_usage import uncertain, with_means
@@ -89,8 +90,8 @@ class UseTest:
         differs = self._inside(page, mean) != self._inside(page, found)[rows]
         for place in np.flatnonzero(differs).tolist():
             row = int(rows[place])
-            own = f"{self.name} is {_text(found, row)} {self.quantity.unit}"
-            yield row, f"{own}, but {_text(mean, place)} if what is missing or estimated is the mean of the rest"
+            own = {"quantity": self.name, "value": _text(found, row), "unit": self.quantity.unit}
+            yield row, english("uncertain", **own, mean=_text(mean, place))
 
     def _by_means(self, page: Page, rows: Ints) -> Exact:
         """Return the quantity of some rows with means in place of what is not measured."""

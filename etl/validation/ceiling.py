@@ -7,6 +7,7 @@ import numpy as np
 
 from etl.core.numbers import number_text
 from etl.core.zones import Mask
+from etl.phrasebook.english import english
 from etl.validation.channel_readings import ChannelReadings
 
 
@@ -36,11 +37,11 @@ class Ceiling:
 
     def fact(self, readings: ChannelReadings, place: int, _last: int) -> str:
         """Say why a reading fails."""
-        high = f"a mean of {round(readings.mean_kw(place)):,} kW"
+        kw = f"{round(readings.mean_kw(place)):,}"
         if readings.limit_kw is not None:
-            return f"{high} is above the limit of the connection, {number_text(readings.limit_kw)} kW"
+            return english("above_limit", kw=kw, limit=number_text(readings.limit_kw))
         usual = Fraction(self._usual(readings)) / readings.raw_mw(1)
-        return f"{high}, where 99 % of the month's other readings are at most {float(usual):.3g} kW"
+        return english("above_usual", kw=kw, usual=f"{float(usual):.3g}")
 
     def _usual(self, readings: ChannelReadings) -> int:
         """Return the 99th percentile of all but the highest readings, in mW before the multiplier."""

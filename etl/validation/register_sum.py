@@ -5,6 +5,7 @@ from fractions import Fraction
 
 from etl.core.numbers import number_text
 from etl.core.usage_page import MWH_PER_KWH
+from etl.phrasebook.english import english
 
 NAME = "sum"
 
@@ -30,14 +31,21 @@ class RegisterSum:
 
     def fact(self, read_mwh: int, counted_mwh: int, shown_mwh: tuple[int, int] | None, *, edited: bool = False) -> str:
         """Say how far they are apart; `shown_mwh` is what the register showed at both ends, if it is known."""
-        what = "readings and edits" if edited else "readings"
-        ends = "" if shown_mwh is None else f" ({_kwh(shown_mwh[0])} to {_kwh(shown_mwh[1])})"
-        apart, more = read_mwh - counted_mwh, "more" if read_mwh > counted_mwh else "less"
-        percent = f", {float(Fraction(100 * abs(apart), counted_mwh)):.3g} %" if counted_mwh else ""
-        return (
-            f"{what} add up to {_kwh(read_mwh)} kWh, the register counted {_kwh(counted_mwh)}{ends}: "
-            f"{_kwh(abs(apart))} kWh {more}{percent}"
-        )
+        counted = english("counted", kwh=_kwh(counted_mwh))
+        if shown_mwh is not None:
+            first, last = map(_kwh, shown_mwh)
+            counted = english("counted_between", kwh=_kwh(counted_mwh), first=first, last=last)
+        apart = abs(read_mwh - counted_mwh)
+        key = "register_more" if read_mwh > counted_mwh else "register_less"
+        values = {
+            "readings": "readings and edits" if edited else "readings",
+            "read": _kwh(read_mwh),
+            "counted": counted,
+            "apart": _kwh(apart),
+        }
+        if not counted_mwh:
+            return english(key, **values)
+        return english(f"{key}_percent", **values, percent=f"{float(Fraction(100 * apart, counted_mwh)):.3g}")
 
 
 SUM = RegisterSum()

@@ -8,6 +8,7 @@ import numpy as np
 from etl.core.numbers import number_text
 from etl.core.usage_page import MWH_PER_KWH
 from etl.core.zones import Mask
+from etl.phrasebook.english import english
 from etl.validation.channel_readings import MINUTES_AN_HOUR, ChannelReadings
 
 WHOLE = (2**24 - 1, 2**31 - 1, 2**32 - 1)
@@ -43,8 +44,7 @@ class Sentinel:
         """Say why a reading fails."""
         value = Fraction(int(readings.energy_mwh[place]), MWH_PER_KWH)
         other = Fraction(_highest(readings, ~_are_codes(readings)), MWH_PER_KWH)
-        code = f"{number_text(value)} kWh is an error code of meters"
-        return f"{code}; no other reading of the month is above {number_text(other)} kWh"
+        return english("error_code", kwh=number_text(value), highest=number_text(other))
 
 
 def _are_codes(readings: ChannelReadings) -> Mask:

@@ -4,15 +4,16 @@ from pathlib import Path
 
 import pytest
 
-from etl.bill_runs.assumption_warnings import UNIT_WARNING, ZONE_WARNING, assumption_warnings
+from etl.bill_runs.assumption_warnings import assumption_warnings
 from etl.blocks.assumptions import bits_of
+from etl.phrasebook.english import english
 from tests.support.command import Shell, written
 from tests.support.readings import bills, line, tariff
 
 pytestmark = pytest.mark.both_databases
 
 ROWS = [f"A,2024-07-01 {hour:02}:00,0.5" for hour in range(24)]
-ZONE = ZONE_WARNING.format(zone="UTC")
+ZONE, UNIT_WARNING = english("zone_assumed", zone="UTC"), english("unit_assumed")
 
 
 def test_each_client_is_warned_of_what_was_assumed_of_its_readings() -> None:
@@ -58,7 +59,7 @@ def test_a_zone_that_another_file_names_does_not_tell_how_the_first_one_was_mean
     etl.load(other, "--timezone", "Europe/Lisbon")
     etl.ok("bill", "--from", "2024-07-01", "--to", "2024-07-02", "--tariff", own)
     ((warnings,),) = bills(etl, "warnings")
-    assert warnings.startswith(ZONE_WARNING.format(zone="Europe/Lisbon"))
+    assert warnings.startswith(english("zone_assumed", zone="Europe/Lisbon"))
     Path("t.toml").unlink()
 
 

@@ -2,8 +2,7 @@
 
 import pytest
 
-from etl.bill_runs.assumption_warnings import UNIT_WARNING
-from etl.bill_runs.order import SAMPLE_WARNING
+from etl.phrasebook.english import english
 from tests.support.command import Shell, written
 from tests.support.readings import bills, hours
 
@@ -22,7 +21,10 @@ def test_each_client_is_warned_of_its_own_meters_only(etl: Shell) -> None:
     ]  # fmt: skip
     etl.load(written("m.csv", "client_number,meter,timestamp,value", *rows), "--timezone", "UTC")
     etl("bill", "--month", "2017-08")
-    both, assumed = f"{SAMPLE_WARNING}; {UNIT_WARNING}", "goes on: assumed (etl assign with to and from says it)"
+    both, assumed = (
+        f"{english('sample')}; {english('unit_assumed')}",
+        "goes on: assumed (etl assign with to and from says it)",
+    )
     assert bills(etl, "client_number", "warnings") == [
         ("a", both),
         ("b", f"{both}; meter B-OLD ends 2017-08-11, meter B-NEW {assumed}"),

@@ -40,15 +40,16 @@ def test_an_order_is_the_same_text_every_time_and_comes_back_from_it() -> None:
 
 
 def test_without_a_tariff_the_sample_prices_all_and_every_bill_warns_of_it(loaded_client: Shell) -> None:
-    from etl.bill_runs.order import SAMPLE_WARNING, read_order
+    from etl.bill_runs.order import read_order
     from etl.bill_runs.request import Request
+    from etl.phrasebook.english import english
     from etl.store.database.locks import snapshot
 
     with snapshot():
         order = read_order(Request([AUGUST]))
         named = read_order(Request([AUGUST], tariff=Path("t.toml")))
     assert order.tariff is not None
-    assert (order.tariff.file, order.warnings) == ("standard.toml", [SAMPLE_WARNING])
+    assert (order.tariff.file, order.warnings) == ("standard.toml", [english("sample")])
     assert named.tariff is not None
     assert (named.tariff.name, named.warnings) == ("t", ())
     assert loaded_client.ok("status").code == 0

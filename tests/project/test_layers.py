@@ -30,6 +30,7 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
         "exports",
         "blocks configuration tariffs validation",
         "estimation",
+        "phrasebook",
         "core",
         "kernel",
     ],
@@ -137,6 +138,7 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
         "cause_totals",
         "causes client_sets document_lines ownership",
     ],
+    "etl.phrasebook": ["english", "templates"],
     "etl.pictures": [
         "client_month plot",
         "charts",
@@ -258,8 +260,9 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
         "einvoices index_page",
         "statement_page",
         "page_charges page_payment pictures",
+        "page_phrases",
         "history issuer page_pdf page_templates text_moments wording written_prices",
-        "page_items swiss_slip",
+        "language_texts page_items swiss_slip",
     ],
     "etl.statements.einvoices": [
         "einvoice_folder",

@@ -4,10 +4,10 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from etl.core.bill_page import Requested
+from etl.core.bill_page import LINE_FIELDS, Requested
 from etl.core.periods import Period
 from etl.core.usage_page import Missing
-from etl.explain import EstimatedBill, ExplainedBill
+from etl.explain import EstimatedBill, ExplainedBill, LineDifference
 from etl.reports.explain import as_json, lines
 from etl.store.bills.bill_tariffs import PricedBill
 from etl.tariffs.pricing.explanation_parts import BasePart, LineExplanation, PastValue, QuantityValue, ReadingCount
@@ -128,13 +128,20 @@ def test_the_lines_that_a_base_adds_up_are_named_and_divided_ones_explained() ->
 
 
 def test_a_bill_that_came_out_otherwise_names_the_differences() -> None:
-    stale = bill(stored=replace(STORED, stale=True), differences=["energy: amount 20.00 is now 21.00"], warnings=["w"])
+    before = {**dict.fromkeys(LINE_FIELDS), "id": "energy", "amount": "20.00"}
+    changed = LineDifference(before, {**before, "amount": "21.00"})
+    stale = bill(stored=replace(STORED, stale=True), differences=[changed], warnings=["w"])
     assert lines([stale])[-3:] == [
         "the stored bill of 20.00 is marked stale (bill it again):",
         "  energy: amount 20.00 is now 21.00",
         "on the bill: w",
     ]
-    assert "the stored bill of 20.00 differs (bill it again):" in lines([bill(differences=["x"])])
+    apart = bill(differences=[LineDifference(before, None), LineDifference(None, before)])
+    assert lines([apart])[-3:] == [
+        "the stored bill of 20.00 differs (bill it again):",
+        "  energy: stored 20.00, and now there is no such line",
+        "  energy: not in the stored bill, and now 20.00",
+    ]
 
 
 def test_a_bill_that_could_not_be_made_has_its_reason_and_no_lines() -> None:

@@ -10,7 +10,7 @@ METER = {
     "to": "2017-08-15T00:00+01:00", "kwh_read": "4", "kwh_estimated": "0.5", "multiplier": "1.5", "share": "1/7",
     "kwh": "0.964285714286",
 }  # fmt: skip
-ADDED = "(4 read + 0.5 kWh estimated) x 1.5 x 1/7 = 0.964285714286 kWh"
+ADDED = "(4 kWh read + 0.5 kWh estimated) x 1.5 x 1/7 = 0.964285714286 kWh"
 BODY = {
     "name": "2026-000007", "kind": "invoice", "client_number": "7584", "period_start": "2017-08-01",
     "period_end": "2017-08-15", "issued_at": "2026-11-30T04:12:36+00:00", "currency": "JPY", "corrects": None,

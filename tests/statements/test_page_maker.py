@@ -9,7 +9,7 @@ from etl.core.errors import InputError, UsageError
 from etl.statements.page_maker import Explanations, PageMaker, Request
 from tests.statements.test_index_page import statement
 
-NO_TEXTS = Explanations(lambda _: (), lambda _: ())
+NO_TEXTS = Explanations(lambda *_: (), lambda *_: ())
 
 
 def test_a_page_and_its_row_of_the_index_have_the_same_file() -> None:

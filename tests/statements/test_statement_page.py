@@ -186,7 +186,7 @@ def test_the_page_names_its_language() -> None:
 def test_what_is_in_english_is_named_in_other_languages() -> None:
     german = read_page(page(flat(warnings=["3 h missing"]), language="de")).text
     assert "Das Folgende ist auf Englisch. 3 h missing" in german
-    assert "Das Folgende ist auf Englisch. 1 line: 2 x 3 = 6" in german
+    assert german.count("auf Englisch") == 1
     assert "English" not in read_page(page(flat(warnings=["3 h missing"]))).text
 
 

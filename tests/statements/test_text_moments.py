@@ -1,26 +1,10 @@
-"""Moments in texts of a bill: the page's language in names of lines, local time without a `T` in warnings."""
+"""Texts as who pays reads them: local time without a `T` where no template has made it, and no commands."""
 
 import pytest
 
-from etl.statements.text_moments import line_name, plain_text, without_command
-from etl.statements.wording import wording
+from etl.statements.text_moments import plain_text, without_command
 
 BERLIN = "Europe/Berlin"
-
-
-@pytest.mark.parametrize(
-    ("language", "description", "shown"),
-    [
-        ("de", "at 2018-04-15T20:00+02:00, 4 of 9 windows read in part", "peak, 15.04.2018 20:00, 4 of 9 windows"),
-        ("de", "Leistung, at 2018-04-15T20:00+02:00", "Leistung, 15.04.2018 20:00"),
-        ("en", "Network", "Network"),
-        ("en", "", "peak"),
-    ],
-)
-def test_a_line_has_the_moment_of_its_maximum_in_the_language_of_the_page(
-    language: str, description: str, shown: str
-) -> None:
-    assert line_name("peak", description, wording(language).moment).startswith(shown)
 
 
 @pytest.mark.parametrize(

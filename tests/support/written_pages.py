@@ -52,8 +52,8 @@ class Folders:
     index: Path
 
 
-def write_pages(etl: Shell) -> Folders:
-    """Write all pages into the working directory."""
+def write_pages(etl: Shell, language: str = "") -> Folders:
+    """Write all pages into the working directory; without a language those of LANGUAGES, and others in English."""
     etl.ok("calendar", "load", data_file("calendars", "tempo_example.csv"), "--name", "tempo")
     prices = [f"{stamp:%Y-%m-%dT%H:%M}Z,{40 + stamp.day}" for stamp in _stamps("2024-09-30", "2024-11-02", 60)]
     etl.ok("prices", "load", written("prices.csv", "start,spot", *prices), "--unit", "EUR/MWh")
@@ -62,9 +62,12 @@ def write_pages(etl: Shell) -> Folders:
     _assign(etl, [*((name, name, LISBON) for name in SHIPPED), (GAP, "flat", LISBON)])
     _assign(etl, [(name, hostile, "UTC") for name in HOSTILE])
     issuer = _issuer()
-    october = _written(etl, OCTOBER, "october", "--issuer", issuer)
+    october = _written(etl, OCTOBER, "october", "--issuer", issuer, language=language or "en")
     etl.ok("issue", "--month", OCTOBER, "--client", HOSTILE[0], "--date", "2024-11-05")
-    etl.ok("statement", "--document", "2024-000001", "--output", "document", "--issuer", issuer)
+    etl.ok(
+        "statement", "--document", "2024-000001", "--output", "document", "--issuer", issuer,
+        "--language", language or "en",
+    )  # fmt: skip
     golden = dict[str, Written]()
     for case in GOLDEN:
         expected = json.loads((case / "bill.json").read_text("utf-8"))
@@ -72,8 +75,8 @@ def write_pages(etl: Shell) -> Folders:
         own = (row.replace(expected["client"], case.name, 1) for row in rows)
         etl.load(written(f"{case.name}.csv", header, *own), "--timezone", "UTC")
         _assign(etl, [(case.name, str(case / "tariff.toml"), expected["timezone"])])
-        language = LANGUAGES.get(case.name, "en")
-        golden |= _written(etl, expected["month"], case.name, "--client", case.name, language=language)
+        own_language = language or LANGUAGES.get(case.name, "en")
+        golden |= _written(etl, expected["month"], case.name, "--client", case.name, language=own_language)
     document = Path("document", file_name(HOSTILE[0], "2024-000001")).absolute()
     return Folders(october | golden, document, Path("october/index.html").absolute())
 

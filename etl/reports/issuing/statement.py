@@ -21,6 +21,7 @@ def as_json(report: StatementReport) -> dict[str, Any]:
             {"client_number": one.client, "page": one.page, "reason": one.reason} for one in report.without
         ],
         "failed": report.failed,
+        "english_texts": list(report.lacking),
         "seconds": round(report.seconds, 3),
     }
 
@@ -31,7 +32,8 @@ def lines(report: StatementReport) -> list[str]:
     also = ", each also as a PDF" if report.pdf else ""
     made = f", {count(report.einvoices, 'e-invoice')}" if report.einvoices is not None else ""
     index = f"{report.folder.rstrip('/')}/{INDEX}"
-    return [f"{report.folder}: {count(report.pages, 'statement')}{also}{made}, see {index}{failed}", *_without(report)]
+    head = f"{report.folder}: {count(report.pages, 'statement')}{also}{made}, see {index}{failed}"
+    return [head, *_without(report), *_english(report)]
 
 
 def _without(report: StatementReport) -> list[str]:
@@ -39,3 +41,11 @@ def _without(report: StatementReport) -> list[str]:
     more = len(report.without) - _MOST
     shown = [f"  {one.page}: no e-invoice: {one.reason}" for one in report.without[:_MOST]]
     return [*shown, f"  and {more} more (--json names all)"] if more > 0 else shown
+
+
+def _english(report: StatementReport) -> list[str]:
+    """Name the first texts that the language lacks."""
+    more = len(report.lacking) - _MOST
+    rest = f" and {more} more (--json names all)" if more > 0 else ""
+    shown = f"  {count(len(report.lacking), 'text')} in English, which the language lacks: "
+    return [f"{shown}{', '.join(report.lacking[:_MOST])}{rest}"] if report.lacking else []

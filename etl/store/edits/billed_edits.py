@@ -7,6 +7,7 @@ from etl.core.bill_page import EditOfBill
 from etl.core.numbers import number_text
 from etl.core.periods import stamp
 from etl.core.usage_page import MWH_PER_KWH, EditedReadings, Source, Usage
+from etl.phrasebook.english import english
 from etl.tariffs.page.completeness import duration
 
 SHOWN = 3
@@ -41,15 +42,15 @@ def _texts(every: Sequence[EditedReadings]) -> list[str]:
         alike.setdefault((one.flow, one.method, one.reason, one.edited_by, one.pinned), []).append(one)
     texts = [_text(key, some) for key, some in alike.items()]
     more = len(texts) - SHOWN
-    return texts[:SHOWN] + ([f"edited for {more} more reasons (etl explain names them)"] if more > 0 else [])
+    return texts[:SHOWN] + ([english("more_edits", more=more)] if more > 0 else [])
 
 
-def _text(key: _Alike, some: Sequence[EditedReadings]) -> str:
-    flow, method, reason, who, pinned = key
+def _text(alike: _Alike, some: Sequence[EditedReadings]) -> str:
+    flow, method, reason, who, pinned = alike
     minutes, mwh = sum(one.minutes for one in some), sum((one.billed_mwh for one in some), Fraction(0))
-    why = ", ".join(filter(None, [reason, who, "pinned: it counts whatever is read" if pinned else ""]))
-    done = f"estimated by {method}" if method else "edited"
-    return f"{duration(minutes)} of {flow} {done}: {_kwh(mwh)} kWh ({why})"
+    key = f"{'substituted' if method else 'edited'}{'_pinned' if pinned else ''}"
+    why = ", ".join(filter(None, [reason, who]))
+    return english(key, time=duration(minutes), flow=flow, method=method, kwh=_kwh(mwh), reason=why)
 
 
 def _kwh(mwh: Fraction) -> str:

@@ -12,6 +12,7 @@ from etl.blocks.long_read_codec import LongReads
 from etl.core.periods import local_days, shown_minute
 from etl.core.usage_page import MWH_PER_KWH, FailedReading, Usage
 from etl.core.zones import Ints, Mask
+from etl.phrasebook.english import english
 from etl.store.database.locks import READER
 from etl.store.loads.readback import read_back
 from etl.store.models import LongRead
@@ -23,10 +24,6 @@ from etl.validation.rules import FAIL, LOWEST_CODE_MWH, PLAUSIBLE_KW
 
 _PLAUSIBLE = Fraction(PLAUSIBLE_KW)
 
-LEFT_OUT = "left out, as it is not plausible: "
-"""How the warning of a bill begins that leaves out what fails."""
-_LEFT_OUT = LEFT_OUT + "{} (load the right reading, or etl findings accept)"
-_CONTRADICTED = "billed as read, though control reads contradict it: {} (load what is right, or etl findings accept)"
 
 Span = tuple[int, int]
 """First and end minute, UTC."""
@@ -190,16 +187,17 @@ def warnings(used: Usage) -> dict[int, list[str]]:
     numbers = meter_numbers({one.meter for every in used.failed.values() for one in every})
     found: dict[int, list[str]] = {}
     for row, every in used.failed.items():
-        for form, some in (
-            (_LEFT_OUT, [one for one in every if one.counted_mwh is None]),
-            (_CONTRADICTED, [one for one in every if one.counted_mwh is not None]),
+        for key, some in (
+            ("left_out", [one for one in every if one.counted_mwh is None]),
+            ("contradicted", [one for one in every if one.counted_mwh is not None]),
         ):
             if some:
-                found.setdefault(row, []).append(form.format(_first(some, numbers, used.timezone)))
+                reading = _first(some, numbers, used.timezone)
+                found.setdefault(row, []).append(english(key, reading=reading))
     return found
 
 
 def _first(every: Sequence[FailedReading], numbers: Mapping[int, str], zone: str) -> str:
     first = every[0]
-    shown = f"meter {numbers[first.meter]} {shown_minute(first.minute, zone)}: {first.fact}"
-    return f"{shown} and {len(every) - 1:,} more" if len(every) > 1 else shown
+    shown = {"meter": numbers[first.meter], "start": shown_minute(first.minute, zone), "fact": first.fact}
+    return english("more_failed", **shown, more=f"{len(every) - 1:,}") if len(every) > 1 else english("failed", **shown)

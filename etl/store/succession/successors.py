@@ -8,6 +8,7 @@ from typing import NamedTuple
 from django.db.models import Max
 
 from etl.core.periods import Period, shown_minute
+from etl.phrasebook.english import english
 from etl.store.database.any_of import any_of
 from etl.store.database.locks import READER
 from etl.store.models import Series
@@ -127,18 +128,15 @@ def numbers(ends: Collection[Ends], using: str = READER) -> dict[int, str]:
 
 def succession(one: Followed, named: dict[int, str], zone: str) -> str:
     """Return the sentence of an assumed successor, for a bill, a load and the status alike."""
-    what = f"meter {named[one.old]} ends {shown_minute(one.last, zone)}, meter {named[one.new]} goes on"
-    return f"{what}: assumed (etl assign with to and from says it)"
+    return english("successor", old=named[one.old], last=shown_minute(one.last, zone), new=named[one.new])
 
 
 def warnings(ends: Ends, named: dict[int, str], period: Period, zone: str, *, seasonal: bool) -> list[str]:
     """Return what the bill of a period says of meters that ended before or in it."""
     end = period.utc_minutes(zone)[1]
     texts = [succession(one, named, zone) for one in ends.assumed if one.last < end]
-    for one in ends.silent if not seasonal else ():
-        if one.last < end:
-            what = f"meter {named[one.meter]} has no reading after {shown_minute(one.last, zone)}"
-            texts.append(f"{what}: if it ended, etl assign its to")
+    silent = [one for one in ends.silent if one.last < end and not seasonal]
+    texts += [english("silent", meter=named[one.meter], last=shown_minute(one.last, zone)) for one in silent]
     return texts
 
 

@@ -13,6 +13,7 @@ import numpy as np
 
 from etl.core.exact import Exact
 from etl.core.usage_page import EstimatedFrom, Missing, Usage
+from etl.phrasebook.english import english
 from etl.tariffs.estimates.filled_channels import Fill, Fills, filled
 from etl.tariffs.estimates.page_gaps import lacking_channels
 from etl.tariffs.page.completeness import duration
@@ -53,9 +54,14 @@ def _with(usage: Usage, fills: Fills) -> Usage:
         parts[number] = fill.part(len(usage.clients))
         for row, step, slots, units in fill.made():
             kwh = energy_mwh(parts[number], np.array([units], object)).times(Fraction(1, 10**6))
-            text = f"{duration(slots * parts[number].grid.interval)} of {parts[number].flow} estimated by etl"
-            name = fills.chain.steps[step].name
-            warnings.setdefault(row, []).append(f"{text} ({name}): {Exact(kwh.num, kwh.den).texts(6)[0]} kWh")
+            text = english(
+                "estimated",
+                time=duration(slots * parts[number].grid.interval),
+                flow=parts[number].flow,
+                method=fills.chain.steps[step].name,
+                kwh=Exact(kwh.num, kwh.den).texts(6)[0],
+            )
+            warnings.setdefault(row, []).append(text)
             rows.add(row)
     return replace(usage, parts=parts, warnings=warnings, filled=frozenset(rows))
 

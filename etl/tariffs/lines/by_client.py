@@ -13,6 +13,7 @@ import numpy as np
 from etl.core.errors import TariffError
 from etl.core.exact import Exact, decimal_text, placed
 from etl.core.periods import Period
+from etl.phrasebook.english import english
 from etl.tariffs.attribute_numbers import Unknown
 from etl.tariffs.bill_line import BillLine, placed_line
 from etl.tariffs.conditions import When
@@ -136,7 +137,9 @@ class ByClient(LineAround):
             alone = one.page is values.page
             own = values if alone else Values(one.page, values.span, values.rounding, values.edges)
             over = above if alone else RowsAbove(above, one.rows)
-            shown = ", ".join(f"attribute {name} {decimal_text(number)}" for name, number in one.numbers.items())
+            shown = ", ".join(
+                english("attribute", name=name, number=decimal_text(number)) for name, number in one.numbers.items()
+            )
             for line in one.line.lines(own, over, past if alone else one.page.past):
                 named = replace(line, description=_with(line.description, shown))
                 found.setdefault((line.id, line.kind, line.period, line.tier, line.meter), []).append((one.rows, named))

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from etl.core.periods import Period
+from etl.phrasebook.english import english
 from etl.tariffs.bill_line import BillLine
 from etl.tariffs.conditions import When
 from etl.tariffs.lines.line_header import LineAround
@@ -33,7 +34,7 @@ class Conditional(LineAround):
         """Yield bills of which it is not certain whether they have the line, and what the line itself says."""
         for use in self.when.uses:
             for row, text in use.doubtful(page):
-                yield row, f"{text}: line {self.id} depends on it"
+                yield row, english("uncertain_line", use=text, line=self.id)
         if isinstance(self.line, Warns):
             holds = self.when.holds(page, span)
             yield from ((row, text) for row, text in self.line.warnings(page, span) if holds[row])

@@ -8,6 +8,7 @@ from typing import ClassVar, Self
 
 from etl.core.exact import Exact, decimal_text
 from etl.core.periods import Period
+from etl.phrasebook.english import english
 from etl.tariffs.bill_line import BillLine
 from etl.tariffs.context import TariffContext
 from etl.tariffs.lines.fixed import read_per
@@ -124,7 +125,7 @@ def described(quantity: Quantity, page: Page, span: Period, description: str) ->
     if instants is None or partial is None:
         return description
     texts = zip(instants(page, span), partial(page, span), strict=True)
-    return [", ".join(filter(None, (description, at and f"at {at}", lacks))) for at, lacks in texts]
+    return [", ".join(filter(None, (description, at and english("at", at=at), lacks))) for at, lacks in texts]
 
 
 def _read_on(table: Table, schedule: Schedule | None, context: TariffContext) -> Determinant:

@@ -8,6 +8,7 @@ import numpy as np
 from etl.core.exact import Exact, Integers
 from etl.core.usage_page import Part, Usage
 from etl.core.zones import Ints, Mask
+from etl.phrasebook.english import english
 from etl.tariffs.page.contract import energy_mwh
 from etl.tariffs.page.frame import Frame
 from etl.tariffs.page.long_read_page import energy_of, long_gaps, long_minutes
@@ -137,7 +138,7 @@ def _by_row(starts: Ints, ends: Ints, width: int, part: Part, rows: Ints) -> dic
 
 
 def _text(gap: Gaps, frame: Frame) -> str:
-    return f"{duration(gap.minutes)} missing, longest gap from {frame.stamp(gap.start)} to {frame.stamp(gap.end)}"
+    return english("gap", time=duration(gap.minutes), start=frame.stamp(gap.start), end=frame.stamp(gap.end))
 
 
 def duration(minutes: int) -> str:

@@ -5,6 +5,7 @@ from typing import Protocol, runtime_checkable
 
 from etl.core.errors import TariffError
 from etl.core.periods import Period, shown_period
+from etl.phrasebook.english import english
 from etl.tariffs.lines.alternatives import Alternatives
 from etl.tariffs.lines.conditional import Conditional
 from etl.tariffs.lines.line_header import plain_line
@@ -31,7 +32,7 @@ def long_warnings(lines: Iterable[Line], period: Period, file: str) -> list[str]
             what = f"{shown_period(period)}: {period.days} days are more than longest = {rule.longest}"
             remedy = "bill shorter periods, or write a larger longest in prorate"
             raise TariffError(f"{file}: line {name}", what, remedy)
-        return [f"{period.days} days are more than {rule.longest}: what is charged per month is charged by real days"]
+        return [english("long_period", days=period.days, longest=rule.longest)]
     return []
 
 

@@ -6,12 +6,11 @@ import numpy as np
 
 from etl.core.exact import Exact
 from etl.core.periods import Period
+from etl.phrasebook.english import english
 from etl.tariffs.page.completeness import Counts, gap_warnings
 from etl.tariffs.page.contract import Line, Page, Quantity, Warns
 
 _MWH_PLACES = 6
-_BY_DAYS = "netted over the whole period, so divided by days where a price, percentage or minimum changes inside it"
-_PLACED = {"start": "placed by the start of the reading", "even": "spread evenly over the reading"}
 
 Warnings = dict[int, list[str]]
 """The warnings of bills, by row."""
@@ -23,7 +22,7 @@ def page_warnings(texts: Sequence[str], page: Page, found: Counts) -> Warnings:
     for row, own in page.usage.warnings.items():
         warnings.setdefault(row, []).extend(own)
     for row in np.flatnonzero(found.none).tolist():
-        warnings.setdefault(row, []).append("no reading in this period")
+        warnings.setdefault(row, []).append(english("no_reading"))
     for row, text in gap_warnings(page.usage, page.frame, found).items():
         if not found.none[row]:
             warnings.setdefault(row, []).append(text)
@@ -31,9 +30,7 @@ def page_warnings(texts: Sequence[str], page: Page, found: Counts) -> Warnings:
         for row in np.flatnonzero(energy.num).tolist():
             kwh = Exact(energy.num[row : row + 1], energy.den).rounded(0)
             text = Exact(kwh, 10**_MWH_PLACES).texts(_MWH_PLACES)[0]
-            warnings.setdefault(row, []).append(
-                f"{text} kWh of {flow} in readings across a change of price: {_PLACED[how]}"
-            )
+            warnings.setdefault(row, []).append(english(f"placed_{how}", kwh=text, flow=flow))
     return warnings
 
 
@@ -41,7 +38,7 @@ def add_by_days(warnings: Warnings, page: Page, quantities: Iterable[Quantity]) 
     """Add what is said of quantities that are divided by days."""
     for quantity in quantities:
         for row in np.flatnonzero(page.value(quantity, page.frame.period).num).tolist():
-            warnings.setdefault(row, []).append(f"{quantity.name}: {_BY_DAYS}")
+            warnings.setdefault(row, []).append(english("by_days", quantity=quantity.name))
 
 
 def add_own(warnings: Warnings, page: Page, dated: Iterable[tuple[Line | Quantity, Period]]) -> None:

@@ -11,6 +11,7 @@ from etl.core.errors import TariffError
 from etl.core.exact import Exact
 from etl.core.periods import Period, month_before, month_of, shown_period
 from etl.core.zones import Mask
+from etl.phrasebook.english import english
 from etl.tariffs.page.contract import Page, PriorNeed, PriorValue
 from etl.tariffs.quantities.period_demand import Demand
 from etl.tariffs.slots import SlotSum
@@ -70,7 +71,7 @@ class MeanDemand:
         """Say of each client of how many months it is the mean, and what this one has."""
         count = np.stack([month.counts for month in self._months(page, span)]).sum(axis=0, dtype=np.int64)
         this = zip(count.tolist(), page.value(self.own, span).plain, self.own.instants(page, span), strict=True)
-        return [f"mean of {n} month{'s' * (n != 1)}, this one {kw} kW{f' at {at}' if at else ''}" for n, kw, at in this]
+        return [english("mean_of_at" if at else "mean_of", months=months, kw=kw, at=at) for months, kw, at in this]
 
     def warnings(self, page: Page, span: Period) -> Iterable[tuple[int, str]]:
         return self.own.warnings(page, span)

@@ -10,6 +10,7 @@ import numpy as np
 from etl.core.exact import Exact, product
 from etl.core.periods import Period
 from etl.core.zones import Ints
+from etl.phrasebook.english import english
 from etl.tariffs.page.contract import Page
 from etl.tariffs.quantities.daily_maxima import DAY
 from etl.tariffs.quantities.measured import Rounded
@@ -68,7 +69,7 @@ class Demand:
         if not found.partial.any():
             return [""] * page.clients
         counted = zip(found.partial.tolist(), found.windows.tolist(), strict=True)
-        return [f"{some} of {windows} windows read in part" if some else "" for some, windows in counted]
+        return [english("partly", part=part, windows=windows) if part else "" for part, windows in counted]
 
     def found(self, page: Page, span: Period) -> Maxima:
         return self.peak.found(page, span)
@@ -79,9 +80,8 @@ class Demand:
         if daily is None or highest is None:
             return
         for row in np.flatnonzero(daily.lacking).tolist():
-            had = f"{daily.days[row]} {highest.each}{'s' * (int(daily.days[row]) > 1)}"
-            wanted = f"not of {highest.count}: no more were read"
-            yield row, f"{self.name}: the mean of the highest {'windows of ' * (highest.each == DAY)}{had}, {wanted}"
+            key, read = ("few_days", "days") if highest.each == DAY else ("few_windows", "windows")
+            yield row, english(key, **{"quantity": self.name, read: daily.days[row], "wanted": highest.count})
 
     def _shared(self, kw: Exact, month: Ints) -> Exact:
         if len(set(self.shares)) == 1:

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from etl.phrasebook.english import english
 from etl.tariffs.toml_table import Table
 from etl.tariffs.urdb.energy_charges import HOURLY, NET, is_inherited_by_hour, is_sold_under_netting, read_rule
 from etl.tariffs.urdb.item_fields import (
@@ -48,18 +49,18 @@ def refuse_unpriced(item: Table) -> None:
 
 def warnings(items: Items) -> list[str]:
     """Return what every bill must say: charges that were left out, unknown fields that are not empty."""
-    left_out = [f"charges of the URDB file are left out: {', '.join(items.left_out)}"] if items.left_out else []
+    left_out = [english("not_priced", charges=", ".join(items.left_out))] if items.left_out else []
     known = PRICED | REFUSED.keys() | NOTED | PAGE
     fields = {field for item in items.versions for field in _filled(item.table) if field not in known}
     fields |= {field for item in items.versions for field in _unknown_in_tiers(item.table)}
-    unknown = f"the URDB file has fields that are not priced: {', '.join(sorted(fields))}"
+    unknown = english("unknown_fields", fields=", ".join(sorted(fields)))
     ends = {field: [end for item in items.versions for end in last_bounds(item.table, field)] for field in STRUCTURES}
     return [*left_out, *([unknown] if fields else []), *(_open(field, found) for field, found in ends.items() if found)]
 
 
 def _open(field: str, ends: Iterable[Number]) -> str:
     above = ", ".join(map(str, sorted(set(ends))))
-    return f"{field}: nothing is charged above the max of the last tier, {above} (remove it where the rate goes on)"
+    return english("last_tier", field=field, above=above)
 
 
 def _unknown_in_tiers(table: Table) -> Iterable[str]:

@@ -27,7 +27,7 @@ def test_a_line_names_the_pdfs() -> None:
 def test_json_has_the_counts() -> None:
     assert as_json(StatementReport("out", 2, 10, 1, 0.12345)) == {
         "folder": "out", "statements": 2, "bytes": 10, "pdf": False, "einvoices": None, "without_einvoice": [],
-        "failed": 1, "seconds": 0.123,
+        "failed": 1, "english_texts": [], "seconds": 0.123,
     }  # fmt: skip
 
 
@@ -38,3 +38,14 @@ def test_the_first_pages_without_an_e_invoice_are_named() -> None:
     assert first == "out: 12 statements, 0 e-invoices, see out/index.html"
     assert (named[0], len(named), last) == ("  c0.html: no e-invoice: why", 10, "  and 2 more (--json names all)")
     assert as_json(found)["without_einvoice"][11] == {"client_number": "c11", "page": "c11.html", "reason": "why"}
+
+
+def test_texts_that_the_language_lacks_are_named() -> None:
+    lacking = [f"words.w{number}" for number in range(11)]
+    assert lines(StatementReport("out", 1, 10, 0, 0.1, lacking=lacking[:1])) == [
+        "out: 1 statement, see out/index.html",
+        "  1 text in English, which the language lacks: words.w0",
+    ]
+    last = lines(StatementReport("out", 1, 10, 0, 0.1, lacking=lacking))[-1]
+    assert last.startswith("  11 texts in English, which the language lacks: words.w0, words.w1,")
+    assert last.endswith("words.w9 and 1 more (--json names all)")
