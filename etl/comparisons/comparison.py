@@ -7,6 +7,7 @@ from itertools import chain
 
 from etl.bill_runs.page_pricing import FAULTS, reason
 from etl.bill_runs.tariff_pricing import Pricing
+from etl.comparisons.savings import Savings
 from etl.core.bill_page import Totals
 from etl.core.errors import EtlError, TariffError
 from etl.core.periods import Period, hull
@@ -32,6 +33,8 @@ class TariffSum:
     total: Decimal = Decimal(0)
     best: int = 0
     """How many clients it is the cheapest for (of equal ones the first named)."""
+    savings: Savings = field(default_factory=Savings)
+    """Of each client, against the first tariff."""
 
 
 @dataclass
@@ -236,6 +239,7 @@ class Comparison:
             found.append(ClientRow(client, one.period, one.energy_mwh, texts, best, str(saving)))
             for sums, total in zip(self._report.tariffs, totals, strict=True):
                 sums.total += total
+                sums.savings.add(totals[0] - total)
             self._report.tariffs[best].best += 1
             self._report.saving += saving
         self._report.clients += len(found)

@@ -1,10 +1,14 @@
 """Report of `etl compare`."""
 
+from fractions import Fraction
 from typing import Any
 
-from etl.comparisons.comparison import CompareReport
+from etl.comparisons.comparison import CompareReport, TariffSum
 from etl.core.periods import shown_period
 from etl.reports.figures import count, kwh, table
+
+SHARES = (Fraction(1, 10), Fraction(1, 2), Fraction(9, 10))
+"""Of the clients, from those who save the least."""
 
 
 def as_json(report: CompareReport) -> dict[str, Any]:
@@ -17,7 +21,7 @@ def as_json(report: CompareReport) -> dict[str, Any]:
         "currency": report.currency,
         "clients": report.clients,
         "tariffs": [
-            {"tariff": one.label, "name": one.name, "total": str(one.total), "best_for": one.best}
+            {"tariff": one.label, "name": one.name, "total": str(one.total), "best_for": one.best, **_spread(one)}
             for one in report.tariffs
         ],
         "saving": str(report.saving),
@@ -37,6 +41,17 @@ def as_json(report: CompareReport) -> dict[str, Any]:
     }
 
 
+def _spread(tariff: TariffSum) -> dict[str, Any]:
+    if not tariff.savings:
+        return {}
+    tenth, half, most = map(str, tariff.savings.at(*SHARES))
+    return {
+        "cheaper_for": tariff.savings.cheaper,
+        "dearer_for": tariff.savings.dearer,
+        "savings": {"10%": tenth, "50%": half, "90%": most},
+    }
+
+
 def lines(report: CompareReport) -> list[str]:
     texts = [f"{shown_period(report.span)}: {count(report.clients, 'client')}, amounts in {report.currency}", ""]
     rows = [["tariff", "total", "best for"]]
@@ -47,7 +62,18 @@ def lines(report: CompareReport) -> list[str]:
     texts += [f"{shown_period(one)} is not compared: nobody has a reading in it" for one in report.unread]
     if report.failed:
         texts.append(f"{count(len(report.failed), 'client')} could not be compared and counts in no sum")
-    return [*texts, "", *_clients(report)] if len(report.rows) == report.clients else texts
+    below = _clients(report) if len(report.rows) == report.clients else _savings(report)
+    return [*texts, "", *below] if below else texts
+
+
+def _savings(report: CompareReport) -> list[str]:
+    """Return for how many each other tariff is cheaper than the first, and what the 10th, 50th and 90th of 100 save."""
+    first, *others = report.tariffs
+    rows = [[f"against {first.label}", "cheaper for", "dearer for", "10 % save at most", "half", "90 %"]]
+    for one in others:
+        savings, shares = one.savings, one.savings.at(*SHARES)
+        rows.append([one.label, f"{savings.cheaper:,}", f"{savings.dearer:,}", *(f"{share:,}" for share in shares)])
+    return table(rows, set(range(1, 6))) if others else []
 
 
 def _clients(report: CompareReport) -> list[str]:

@@ -77,7 +77,7 @@ LAYERS: dict[str, list[str]] = {  # a package: its modules and packages from the
     ],
     "etl.commands.issuing": ["issue statement"],
     "etl.commands.listing": ["bills"],
-    "etl.comparisons": ["comparison_file", "comparison"],
+    "etl.comparisons": ["comparison_file", "comparison", "savings"],
     "etl.core": [
         "bill_page",
         "usage_page",

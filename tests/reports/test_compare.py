@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from etl.comparisons.comparison import ClientRow, CompareReport, TariffSum
+from etl.comparisons.savings import Savings
 from etl.core.errors import TariffError
 from etl.core.periods import Period
 from etl.reports.compare import as_json, lines
@@ -40,8 +41,24 @@ def test_people_read_the_sums_what_is_saved_and_each_client() -> None:
     ]
 
 
-def test_many_clients_are_in_the_sums_only() -> None:
-    assert lines(replace(REPORT, clients=1_000))[-1] == "the best tariff for each client saves 10.00 EUR against flat"
+def test_of_many_clients_it_is_said_how_many_pay_less_and_how_much_of_them() -> None:
+    flat, night = REPORT.tariffs
+    saved = Savings(Decimal(cents).scaleb(-2) for cents in range(-20_000, 80_000, 100))
+    report = replace(REPORT, clients=1_000, tariffs=[flat, replace(night, savings=saved)])
+    assert lines(report)[-4:] == [
+        "the best tariff for each client saves 10.00 EUR against flat",
+        "",
+        "against flat  cheaper for  dearer for  10 % save at most    half    90 %",
+        "night                 799         200            -101.00  299.00  699.00",
+    ]
+    assert as_json(report)["tariffs"][1] == {
+        "tariff": "night", "name": "Night", "total": "1021.00", "best_for": 1, "cheaper_for": 799, "dearer_for": 200,
+        "savings": {"10%": "-101.00", "50%": "299.00", "90%": "699.00"},
+    }  # fmt: skip
+
+
+def test_one_tariff_alone_is_against_nothing() -> None:
+    assert lines(replace(REPORT, clients=1_000, tariffs=REPORT.tariffs[:1]))[-1].startswith("the best tariff")
 
 
 def test_clients_that_could_not_be_compared_are_counted() -> None:

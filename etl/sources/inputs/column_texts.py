@@ -41,6 +41,11 @@ def _itself(column: Any) -> Any:
     return column
 
 
+def _float(column: Any) -> Any:
+    """Return numbers, those that are none as missing: so programs write a value that they lack."""
+    return pc.if_else(pc.is_nan(column), None, column)
+
+
 def _text(column: Any) -> Any:
     return column.cast(pa.string())
 
@@ -112,8 +117,8 @@ _KINDS: Sequence[tuple[Callable[[Any], bool], Callable[[Any], Any]]] = (
     (pa.types.is_string_view, _text),
     (pa.types.is_timestamp, _moment),
     (pa.types.is_integer, _itself),
-    (pa.types.is_float32, _itself),
-    (pa.types.is_float64, _itself),
+    (pa.types.is_float32, _float),
+    (pa.types.is_float64, _float),
     (pa.types.is_boolean, _itself),
     (pa.types.is_null, _itself),
     (pa.types.is_decimal, _text),

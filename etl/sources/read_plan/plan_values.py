@@ -210,7 +210,12 @@ class Clock:
     @property
     def utc_only(self) -> bool:
         """Whether offsets of stamps must be those of UTC, because the zone of the meters is not known."""
-        return self.stamp_format.endswith("-offset") and not self.meter_zone
+        return self.has_offsets and not self.meter_zone
+
+    @property
+    def has_offsets(self) -> bool:
+        """Return whether each stamp carries an offset, or the Z of UTC."""
+        return self.stamp_format.endswith("-offset")
 
 
 @dataclass(frozen=True)

@@ -518,7 +518,8 @@ def _stamps(plan: ReadPlan) -> str:
     order += " (assumed)" if order else ""
     if not clock.zone_named:
         return f"timestamps in {clock.zone} (assumed: no zone is named){order}"
-    return f"timestamps in {clock.zone}{_meters(plan)}{order}"
+    stamps = "with offsets" if clock.meter_zone and clock.has_offsets else f"in {clock.zone}"
+    return f"timestamps {stamps}{_meters(plan)}{order}"
 
 
 def _meters(plan: ReadPlan) -> str:

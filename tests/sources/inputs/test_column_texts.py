@@ -43,8 +43,14 @@ def test_moments_beyond_all_calendars_are_no_stamps() -> None:
 
 
 def test_numbers_are_left_to_the_writer() -> None:
-    column = pa.array([0.5])
+    column = pa.array([5])
     assert written(column) is column
+
+
+@pytest.mark.parametrize("width", [pa.float32(), pa.float64()])
+def test_a_float_that_is_no_number_is_a_missing_value_and_infinity_is_none(width: pa.DataType) -> None:
+    column = written(pa.array([0.5, float("nan"), None, float("inf")], width, from_pandas=False))
+    assert (column.type, column.to_pylist()) == (width, [0.5, None, None, float("inf")])
 
 
 def test_a_zone_that_nobody_knows() -> None:
