@@ -38,7 +38,8 @@ def einvoice(
     outside = None in rated.taxes
     if outside and not seller.registration:
         raise RefusedError(
-            "it has no value-added tax, and then EN 16931 wants a registration (add it to the issuer's file)"
+            "it has no value-added tax, and then EN 16931 wants a registration (add registration to the issuer's file; "
+            'or a line with tax = "vat" to its tariff, bill again, and issue)'
         )
     if not outside and not seller.vat_number:
         raise RefusedError(

@@ -71,9 +71,12 @@ def rated_lines(body: Mapping[str, Any], tariff_text: Callable[[], str]) -> Rate
 
 def _taxes(body: Mapping[str, Any]) -> dict[Decimal | None, tuple[Decimal, Decimal]]:
     """Return base and amount by rate; RefusedError for a tax that is none on value, or rounded in another way."""
-    if not has_vat(body) and any(line["tax"] and line["kind"] != ITEM_TAX for line in body["lines"]):
+    unclear = dict.fromkeys(repr(line["id"]) for line in body["lines"] if line["tax"] and line["kind"] != ITEM_TAX)
+    if not has_vat(body) and unclear:
         raise RefusedError(
-            'its tariff does not say which tax is value-added tax (write tax = "vat" there, bill and issue)'
+            f"its tariff {body.get('tariff', '')} does not say which tax is value-added tax (in the tariff, write "
+            f'tax = "vat" in place of tax = true to line {" or ".join(unclear)}, or add such a line, with rate = 0 and '
+            "a category where there is none; bill again, and issue)"
         )
     found: dict[Decimal | None, tuple[Decimal, Decimal]] = {}
     for tax in body["taxes"]:
