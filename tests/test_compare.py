@@ -234,6 +234,33 @@ def test_any_days_and_each_clients_own_are_compared(etl: Shell) -> None:
         assert {row["client_number"]: Decimal(row["large"]) for row in found} == summed(etl, *days), days
 
 
+@pytest.mark.parametrize("month", ["whole", "real-days"])
+def test_who_comes_or_comes_back_inside_a_month_is_compared_by_those_days_as_billed(etl: Shell, month: str) -> None:
+    """a is there for 5 + 16 days of August, b for the 10 between: of 31 a month they pay 21 and 10."""
+    loaded(etl, hours("M", "2017-08-01", "2017-09-01"))
+    tariff("t.toml", standing(), line("energy", "1"), header=f'prorate = {{ month = "{month}" }}')
+    rows = ["a,M,2017-08-01,2017-08-06", "b,M,2017-08-06,2017-08-16", "a,M,2017-08-16,"]
+    etl.ok("assign", written("a.csv", "client_number,meter,from,to", *rows))
+    result = etl.ok(*MONTH, "--tariff", "t.toml", "--tariff", "t.toml", "--json").json
+    etl.ok("bill", "--month", "2017-08", "--tariff", "t.toml")
+    assert {row["client_number"]: Decimal(row["totals"]["t_1"]) for row in result["rows"]} == summed(etl)
+    assert summed(etl) == {"a": 21 * 24 + Decimal(21), "b": 10 * 24 + Decimal(10)}
+
+
+def test_each_clients_own_periods_follow_each_other_in_banks_as_in_bills(etl: Shell) -> None:
+    """8 kWh over in the first period, of 8 days, are used in the next one, of 4."""
+    loaded(etl, hours("a", "2017-08-01", "2017-08-15", "0.25"))
+    sold = hours("a", "2017-08-01", "2017-08-03", "1.1666666666666667")
+    etl.load(written("out.csv", "client_number,timestamp,kwh", *sold), "--flow", "export")
+    tariff("net.toml", BANK, line("energy", "1", 'on = "net"'))
+    rows = ["a,2017-08-01,2017-08-09", "a,2017-08-09,2017-08-13"]
+    own = ("--periods", str(written("own.csv", "client_number,from,to", *rows)))
+    (found,) = table(etl.ok("compare", *own, "--tariff", "net.toml", "--tariff", "net.toml", "--output", "-").out)
+    etl("bill", *own, "--tariff", "net.toml")
+    assert {"a": Decimal(found["net_1"])} == summed(etl)
+    assert summed(etl) == {"a": Decimal(16)}
+
+
 def test_a_comparison_on_standard_output_is_csv_or_a_table_and_nothing_else(compared: Shell) -> None:
     done = compared.ok(*MONTH, *three(), "--output", "-", "--json")
     assert done.out.startswith("client_number,month,")

@@ -4,11 +4,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import chain
+from typing import NamedTuple
 
 from etl.bill_runs.page_pricing import FAULTS, reason
 from etl.bill_runs.tariff_pricing import Pricing
 from etl.comparisons.savings import Savings
-from etl.core.bill_page import Totals
+from etl.core.bill_page import Requested, Totals
 from etl.core.errors import EtlError, TariffError
 from etl.core.periods import Period, hull
 from etl.core.usage_page import Attributes, Usage
@@ -48,6 +49,13 @@ class ClientRow:
     totals: list[str]
     best: int
     saving: str
+
+
+class _Days(NamedTuple):
+    """A period that is compared, and the days of it on which clients are supplied: a bill may be cut out of it."""
+
+    requested: Period
+    supplied: Period
 
 
 @dataclass
@@ -103,7 +111,7 @@ class Comparison:
         self._report = report
         self._failed: dict[str, EtlError] = {}
         """Clients of the page who cannot be priced."""
-        self._pricings: dict[tuple[int, Period, str], Pricing] = {}
+        self._pricings: dict[tuple[int, _Days, str], Pricing] = {}
         self.measured = False
         """Whether there is any reading, or a client that is billed without one."""
 
@@ -114,27 +122,29 @@ class Comparison:
         for page in billed_clients.pages(self._client, max([*self._periods, *own], key=lambda period: period.days)):
             sums: dict[str, _Sum] = {}
             for days, group in self._by_days(page):
-                for some, attributes in self._attributes(group, days) if with_attributes else [(group, {})]:
+                for some, attributes in self._attributes(group, days.supplied) if with_attributes else [(group, {})]:
                     for client, energy, totals in self._pages(some, days, attributes):
                         if client in sums:
-                            sums[client].add(days, energy, totals)
+                            sums[client].add(days.supplied, energy, totals)
                         else:
-                            sums[client] = _Sum(days, energy, totals)
+                            sums[client] = _Sum(days.supplied, energy, totals)
             self._report.failed += self._failed.items()
             yield self._compared({client: one for client, one in sums.items() if client not in self._failed})
             self._failed.clear()
             if self._report.failed and not self._report.clients:
                 raise self._report.failed[0][1]
 
-    def _by_days(self, page: list[BilledClient]) -> Iterable[tuple[Period, list[BilledClient]]]:
+    def _by_days(self, page: list[BilledClient]) -> Iterable[tuple[_Days, list[BilledClient]]]:
         """Group clients by the days of each period on which they are supplied, as for their bills."""
-        found: dict[Period, list[BilledClient]] = {}
+        found: dict[_Days, list[BilledClient]] = {}
         for member in page:
-            supplied = member.days()
-            for period in self._periods if self._own is None else self._own.get(member.number, ()):
-                if days := period.within(supplied) if supplied else period:
-                    found.setdefault(days, []).append(member)
+            for period in self._requested(member):
+                for days in member.within(period):
+                    found.setdefault(_Days(period, days), []).append(member)
         return found.items()
+
+    def _requested(self, member: BilledClient) -> Sequence[Period]:
+        return self._periods if self._own is None else self._own.get(member.number, ())
 
     def _attributes(
         self, group: list[BilledClient], days: Period
@@ -150,15 +160,14 @@ class Comparison:
                 yield from self._attributes([member], days)
 
     def _pages(
-        self, group: list[BilledClient], days: Period, attributes: AttributesByClient
+        self, group: list[BilledClient], days: _Days, attributes: AttributesByClient
     ) -> Iterator[tuple[str, int, list[Decimal]]]:
         clients = {member.number: member for member in group}
-        for page in self._read(group, days):
+        for page in self._read(group, days.supplied):
             self.measured |= any(member.assigned for member in group)
             self.measured |= any(used.measured for used in page.values())
-            yield from self._rows(
-                {zone: client_pages.with_attributes(used, attributes) for zone, used in page.items()}, clients
-            )
+            own = {zone: client_pages.with_attributes(used, attributes) for zone, used in page.items()}
+            yield from self._rows(own, clients, days.requested)
 
     def _read(self, group: list[BilledClient], days: Period) -> Iterator[dict[str, Usage]]:
         """Yield pages of clients, by the time zone that a tariff gives to clients without one."""
@@ -178,13 +187,13 @@ class Comparison:
             yield {zones[0]: page.usage} | others
 
     def _rows(
-        self, used: Mapping[str, Usage], clients: Mapping[str, BilledClient]
+        self, used: Mapping[str, Usage], clients: Mapping[str, BilledClient], requested: Period
     ) -> list[tuple[str, int, list[Decimal]]]:
         """Price clients by every tariff; where one of them cannot be priced, halves are tried for the others."""
         numbers = next(iter(used.values())).clients
         alone = len(numbers) == 1  # then nothing is shared, so that an error names one tariff
         try:
-            totals = self._totals(used, [clients[number] for number in numbers], shared=not alone)
+            totals = self._totals(used, [clients[number] for number in numbers], requested, shared=not alone)
             return [
                 (number, energy, [*map(Decimal, texts)])
                 for number, energy, *texts in zip(
@@ -201,13 +210,16 @@ class Comparison:
         return [
             row
             for rows in halves
-            for row in self._rows({zone: one.of_rows(list(rows)) for zone, one in used.items()}, clients)
+            for row in self._rows({zone: one.of_rows(list(rows)) for zone, one in used.items()}, clients, requested)
         ]
 
-    def _totals(self, used: Mapping[str, Usage], clients: list[BilledClient], *, shared: bool) -> list[Totals]:
+    def _totals(
+        self, used: Mapping[str, Usage], clients: list[BilledClient], requested: Period, *, shared: bool
+    ) -> list[Totals]:
         """Price clients by every tariff; those that need only this month's readings share their sums."""
         own = [used[_zone(tariff)] for tariff in self._tariffs]
-        pricings = [self._pricing(number, one.period, one.timezone) for number, one in enumerate(own)]
+        made = {member.number: self._requested(member) for member in clients}
+        pricings = [self._pricing(number, _Days(requested, one.period), one.timezone) for number, one in enumerate(own)]
         groups: dict[tuple[str, str], list[int]] = {}
         for number, (one, pricing) in enumerate(zip(own, pricings, strict=True)):
             if shared and pricing.shares:
@@ -217,16 +229,16 @@ class Comparison:
             pages = totals_of([pricings[number].calculator for number in group], own[group[0]])
             found.update(zip(group, pages, strict=True))
         return [
-            found[number] if number in found else Totals.of(pricings[number].bills(own[number], clients).bills)
+            found[number] if number in found else Totals.of(pricings[number].bills(own[number], clients, made).bills)
             for number in range(len(own))
         ]
 
-    def _pricing(self, tariff: int, days: Period, zone: str) -> Pricing:
+    def _pricing(self, tariff: int, days: _Days, zone: str) -> Pricing:
         key = (tariff, days, zone)
         if key not in self._pricings:
             if len(self._pricings) >= PRICINGS:
                 self._pricings.clear()
-            self._pricings[key] = Pricing(self._tariffs[tariff], days, zone)
+            self._pricings[key] = Pricing(self._tariffs[tariff], days.supplied, zone, Requested(days.requested))
         return self._pricings[key]
 
     def _compared(self, summed: Mapping[str, _Sum]) -> list[ClientRow]:

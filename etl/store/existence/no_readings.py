@@ -1,7 +1,7 @@
 """Reasons why days have nothing to bill or to compare: no readings, no client of this number, or readings of nobody."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.db.models import Max, Min
 
@@ -35,11 +35,9 @@ def nothing_read(periods: Sequence[Period], client: str | None = None, *, billin
 def _of_client(client: str, periods: Sequence[Period], days: str, *, billing: bool) -> str:
     """Return why a client has nothing in days of which others have readings."""
     (known,) = billed_clients.chosen([client])
-    own = known.days()
-    if own is not None and not any(own.within(period) for period in periods):
-        since = f" from {own.start}" if known.first else ""
-        until = f" to {own.end - timedelta(days=1)}" if known.last else ""
-        return f"client {client} has no meter in {days}: etl assign gives its meters{since}{until} (correct its rows)"
+    if not any(known.within(period) for period in periods):
+        own = " and".join(map(_stay, known.stays))
+        return f"client {client} has no meter in {days}: etl assign gives its meters{own} (correct its rows)"
     series = Series.objects.using(READER).filter(meter_id__in=[one.meter for one in known.meters])
     reach = series.aggregate(first=Min("first_minute"), end=Max("end_minute"))
     if reach["first"] is None:
@@ -47,3 +45,8 @@ def _of_client(client: str, periods: Sequence[Period], days: str, *, billing: bo
     first, last = (EPOCH + timedelta(minutes=minute) for minute in (reach["first"], reach["end"] - 1))
     what = f"client {client} has no reading in {days}; its readings begin on {first} and end on {last}"
     return f"{what} (load others, or {'etl assign it `from` a day' if billing else _ANOTHER})"
+
+
+def _stay(days: Period) -> str:
+    since = f" from {days.start}" if days.start > date.min else ""
+    return since + (f" to {days.end - timedelta(days=1)}" if days.end < date.max else "")

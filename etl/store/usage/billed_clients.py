@@ -1,6 +1,6 @@
 """Clients and their meters, in pages, in the order of client numbers as bytes."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from fractions import Fraction
@@ -78,9 +78,8 @@ class BilledClient:
     number: str
     timezone: str
     meters: list[Metered] = field(default_factory=list)
-    first: date | None = None
-    last: date | None = None
-    """First day and the day after the last on which a supply makes it a client; None: open."""
+    stays: Sequence[Period] = ()
+    """Days on which supplies make it a client, in order and apart; none: all days."""
     listed: bool = False
     """Whether a table of assignments names it: it gets a bill of a month without readings too, once it has had one."""
     ends: Ends = NOTHING
@@ -91,11 +90,16 @@ class BilledClient:
         """Return whether a table gives its first day: then it gets a bill without any reading too."""
         return self.first is not None
 
-    def days(self) -> Period | None:
-        """Return the days of its supplies; None if they are open on both sides."""
-        if self.first is None and self.last is None:
-            return None
-        return Period(self.first or EPOCH, self.last or date.max)
+    @property
+    def first(self) -> date | None:
+        """Return the first day on which a supply makes it a client; None if that is open."""
+        return self.stays[0].start if self.stays and self.stays[0].start > date.min else None
+
+    def within(self, period: Period) -> list[Period]:
+        """Return the days of a period on which it is a client: several parts where it left and came back."""
+        if not self.stays:
+            return [period]
+        return [days for stay in self.stays if (days := stay.within(period))]
 
     def has_meter(self, period: Period) -> bool:
         """Return whether a meter is the client's in a period."""
@@ -123,7 +127,7 @@ class BilledClient:
         if self.timezone:
             return self
         meters = [metered.standing_in(zone) for metered in self.meters]
-        return BilledClient(self.number, zone, meters, self.first, self.last, self.listed, self.ends)
+        return BilledClient(self.number, zone, meters, self.stays, self.listed, self.ends)
 
 
 def count_clients(client: str | None = None) -> int:
@@ -208,13 +212,14 @@ def _page(own: "QuerySet[Meter]", supplied: "QuerySet[Client] | None", size: int
         own_supplies = sorted(row.supply_set.all(), key=_place)
         member.listed = not own_supplies or any(not supply.from_file for supply in own_supplies)
         if not member.meters:
-            member.first = _if_all([supply.start for supply in own_supplies], min)
-            member.last = _if_all([supplies.day_after(supply) for supply in own_supplies], max)
+            member.stays = _joined(
+                Period(supply.start or date.min, supplies.day_after(supply) or date.max) for supply in own_supplies
+            )
         zones = (supply.meter.timezone for supply in own_supplies)
         member.timezone = member.timezone or next(filter(None, zones), "")
         member.meters += [_metered(supply, member.timezone or "UTC", row.number) for supply in own_supplies]
     if any_named_zone():
-        for number, zone in _zones([number for number, member in found.items() if member.days() is None]):
+        for number, zone in _zones([number for number, member in found.items() if not member.stays]):
             found[number].timezone = zone
     members = sorted(found.values(), key=lambda member: member.number.encode())[:size]
     _end_meters(members, own.db)
@@ -250,10 +255,15 @@ def _zones(numbers: list[str]) -> "QuerySet[Client, tuple[str, str]]":
     return rows.values_list("number", "timezone")
 
 
-def _if_all(days: list[date | None], choose: Callable[[list[date]], date]) -> date | None:
-    """Return the first or last of some days; None if one is open or there are none."""
-    known = [day for day in days if day is not None]
-    return choose(known) if known and len(known) == len(days) else None
+def _joined(spans: Iterable[Period]) -> list[Period]:
+    """Return the days of some spans, those that meet as one."""
+    found: list[Period] = []
+    for span in sorted(spans):
+        if found and span.start <= found[-1].end:
+            found[-1] = Period(found[-1].start, max(found[-1].end, span.end))
+        else:
+            found.append(span)
+    return [] if found == [Period(date.min, date.max)] else found
 
 
 def _place(supply: Supply) -> tuple[bytes, date, int]:

@@ -68,7 +68,7 @@ def plans(page: list[BilledClient], period: Period, *, assigned: bool) -> list[P
     """Return how a page of clients is billed in a period; `assigned` is what `any_attribute` returned for the run."""
     rows = _rows(page) if assigned else {}
     found: dict[tuple[Period, int | None], Plan] = {}
-    if not rows and all(member.first is member.last is None for member in page):
+    if not rows and not any(member.stays for member in page):
         return [Plan(period, None, page)] if page else []
     for member in page:
         own = rows.get(member.number, [])
@@ -97,10 +97,7 @@ def _parts(member: BilledClient, rows: list[_Row], period: Period) -> list[tuple
     """Return the parts of a period in which a client is one, with their tariffs."""
     priced = [row for row in rows if row.tariff is not None]
     parts: list[tuple[Period, int | None]] = _joined(priced, period) if priced else [(period, None)]
-    supplied = member.days()
-    if supplied is None:
-        return parts
-    return [(both, tariff) for part, tariff in parts if (both := part.within(supplied))]
+    return [(days, tariff) for part, tariff in parts for days in member.within(part)]
 
 
 def _joined(rows: list[_Row], period: Period) -> list[tuple[Period, int | None]]:

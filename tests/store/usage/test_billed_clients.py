@@ -45,15 +45,20 @@ def test_an_assigned_meter_is_its_clients_and_no_client_itself() -> None:
     assert (metered.factor, metered.whole, second.meters[0].whole) == (Fraction(40), False, True)
 
 
-def test_a_client_is_one_from_its_first_supply_to_its_last_and_open_where_one_is() -> None:
+def test_a_client_is_one_on_the_days_of_its_supplies_and_none_between_them() -> None:
     from etl.store.usage import billed_clients
 
     supply("a", "M", start=date(2017, 8, 1), end=date(2017, 8, 11))
-    supply("a", "N", start=date(2017, 8, 5), end=date(2017, 9, 1))
-    supply("b", "O", start=date(2017, 8, 1))
+    supply("a", "N", start=date(2017, 8, 5), end=date(2017, 8, 21))
+    supply("a", "M", start=date(2017, 8, 25), end=date(2017, 9, 4))
+    supply("b", "O", end=date(2017, 8, 11))
+    supply("b", "P", start=date(2017, 8, 21))
     first, second = billed_clients.chosen(["a", "b"])
-    assert (first.days(), first.assigned) == (days("2017-08-01", "2017-09-01"), True)
-    assert (second.first, second.last) == (date(2017, 8, 1), None)
+    august = days("2017-08-01", "2017-09-01")
+    assert first.within(august) == [days("2017-08-01", "2017-08-21"), days("2017-08-25", "2017-09-01")]
+    assert second.within(august) == [days("2017-08-01", "2017-08-11"), days("2017-08-21", "2017-09-01")]
+    assert (first.first, first.assigned, second.first, second.assigned) == (date(2017, 8, 1), True, None, False)
+    assert first.within(days("2017-09-04", "2017-09-05")) == []
 
 
 def test_the_minutes_of_a_supply_are_those_of_the_clients_zone() -> None:
