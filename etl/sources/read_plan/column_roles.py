@@ -15,6 +15,7 @@ from etl.sources.read_plan.flow_plan.grid_values import at_the_grid
 from etl.sources.read_plan.head import Head
 from etl.sources.read_plan.plan_values import METHOD, Columns, Options, is_export
 from etl.sources.read_plan.table_head.labels import client_above
+from etl.sources.read_plan.table_head.unit_line import names_units
 from etl.sources.read_plan.titles import (
     ROLES,
     compact,
@@ -96,7 +97,7 @@ class _Chooser:
             quality=self._optional(
                 "quality", [column for column in self._columns_of("quality") if self._has_words(column, QUALITY_WORDS)]
             ),
-            unit=self._optional("unit", self._columns_of("unit")),
+            unit=self._optional("unit", self._columns_of("unit") or self._units(free)),
             method=self._method(),
         )
         starts = [column for column in when.values() if self._is(column, "start")]
@@ -278,6 +279,11 @@ class _Chooser:
         if is_export(self._head.header):
             return list(columns)
         return [column for column in columns if column in self._taken.values() or self._cells(column)]
+
+    def _units(self, free: Sequence[int]) -> list[int]:
+        """Return the only column whose cells are units, whatever its name."""
+        found = [column for column in free if names_units(self._cells(column))]
+        return found if len(found) == 1 else []
 
     def _method(self) -> int | None:
         header = self._head.header

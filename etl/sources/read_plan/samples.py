@@ -1,7 +1,7 @@
 """Findings in the first rows of a file: its cells by channel, the decimal mark, the length of the interval."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from itertools import pairwise
@@ -16,7 +16,8 @@ NO_READING = ("", "null", "NULL", "Null")
 _POINT = re.compile(r"[+-]?[0-9]*\.[0-9]*(?:[eE][+-]?[0-9]+)?")
 _COMMA = re.compile(r"[+-]?[0-9]*,[0-9]*(?:[eE][+-]?[0-9]+)?")
 _DIGITS = re.compile("[0-9]")
-_GROUPED = re.compile(r"[+-]?[1-9][0-9]{0,2}(?:,[0-9]{3})+")
+_GROUPED = re.compile(r"[+-]?[1-9][0-9]{0,2}(?:[.,][0-9]{3})+")
+_WHOLE = re.compile(r"[+-]?[0-9]+")
 
 
 @dataclass(frozen=True)
@@ -113,12 +114,25 @@ def decimal_mark(sample: Sample, option: str | None) -> str:
     values = sample.values()
     commas = [value for value in values if _COMMA.fullmatch(value)]
     points = [value for value in values if _POINT.fullmatch(value)]
-    if not commas or len(points) > len(commas):
-        return "."
-    if not points and all(_GROUPED.fullmatch(value) for value in commas):
-        what = f"values such as {commas[0]!r} may have a decimal comma or a thousands mark"
-        raise InputError(sample.name, what, "say which with --decimal , or --decimal .")
-    return ","
+    if not points and commas and all(map(_GROUPED.fullmatch, commas)):
+        raise _thousands(sample, commas[0], "comma")
+    if not commas and points and _are_thousands(points, [value for value in values if _WHOLE.fullmatch(value)]):
+        raise _thousands(sample, points[0], "point")
+    return "," if commas and len(points) <= len(commas) else "."
+
+
+def _are_thousands(points: Sequence[str], whole: Sequence[str]) -> bool:
+    """Return whether points stand in numbers such as 1.234 alone, beside whole ones that are all below 1000.
+
+    Where three decimals are written, or zeros at their end are not, others show it: 12.000, 0.125, 12.5.
+    """
+    below = all(len(value.lstrip("+-0")) < 4 for value in whole)
+    return below and any(value.strip("+-0") for value in whole) and all(map(_GROUPED.fullmatch, points))
+
+
+def _thousands(sample: Sample, value: str, mark: str) -> InputError:
+    what = f"values such as {value!r} may have a decimal {mark} or a thousands mark"
+    return InputError(sample.name, what, "say which with --decimal , or --decimal .")
 
 
 def smallest_step(sample: Sample, form: str) -> int | None:

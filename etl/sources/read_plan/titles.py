@@ -115,7 +115,8 @@ _LARGE = re.compile(r"(?<![A-Za-z])[GT]Wh(?![A-Za-z])")
 _END = _words(
     "end ende endzeit endzeitpunkt enddatum bis einde eind einddatum eindtijd eindtijdstip tot fin jusqu hasta final "
     "fine fim até konec konce koniec końca końcowy końcowa slut slutt sluttid slutdato slutdatum sluttdato "
-    "sluttidspunkt sluttidpunkt till til loppu loppuaika loppuhetki loppupäivä päättyy päättymisaika until"
+    "sluttidspunkt sluttidpunkt till til loppu loppuaika loppuhetki loppupäivä päättyy päättymisaika until "
+    "ending ends ended finish finishes finished stop stops stopped thru through"
 )
 _LAST_END = frozenset(("do", "to", "al", "au"))
 """Words that say "to" where they are the last one: `Czas do`, but not `Data do consumo`."""

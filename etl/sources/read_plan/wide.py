@@ -11,6 +11,7 @@ from etl.sources.read_plan.hypotheses.value_titles import refuse_slot_titles
 from etl.sources.read_plan.layout import Layout, Title
 from etl.sources.read_plan.plan_values import Effect, Options
 from etl.sources.read_plan.slot_titles import slots_in
+from etl.sources.read_plan.table_head.unit_line import names_units
 from etl.sources.read_plan.titles import compact, is_named, unit_in
 
 NAME = "wide"
@@ -65,7 +66,9 @@ def _roles(head: Head, columns: Sequence[int], client: str | None) -> dict[str, 
     if client is None and ids:
         found["client"] = ids[0]
         found |= {"meter": ids[1]} if len(ids) > 1 else {}
-    units = [column for column in columns if _is(head, column, "unit")]
+    units = [column for column in columns if _is(head, column, "unit")] or [
+        column for column in columns if names_units(_texts(head, column))
+    ]
     found |= {"unit": units[0]} if units else {}
     return {role: (column + 1,) for role, column in found.items()}
 
@@ -92,5 +95,9 @@ def _is(head: Head, column: int, role: str) -> bool:
 
 
 def _kinds(head: Head, column: int) -> set[str]:
+    return {kind(cell) for cell in _texts(head, column)}
+
+
+def _texts(head: Head, column: int) -> list[str]:
     cells = [row[column].strip(BLANKS) for row in head.rows[:20] if column < len(row)]
-    return {kind(cell) for cell in cells if cell}
+    return [cell for cell in cells if cell]

@@ -44,7 +44,7 @@ def row_word(kind: str, text: str, flow: str = "") -> RowWord:
         return RowWord(left_out=other_unit(text))
     if kind == "state":
         if is_fault(text):
-            raise ValueError("marks the reading as faulty")
+            raise ValueError("marks the reading as faulty or missing")
         return NOTHING
     sense = sense_of(text)
     if sense.medium and (sense.whole or (kind == "any" and sense.medium == "gas")):

@@ -22,6 +22,7 @@ from tests.support.heads import PLAIN, QUARTERS, read, refusal, table
         ("CUPS,price_per_kwh,timestamp,kwh", "1,0.2,@,0.5", Columns(client=0, timestamp=2, value=3)),
         ("id,timestamp,general_supply_kwh,meter", "9,@,0.5,1", Columns(client=3, timestamp=1, value=2)),
         ('"","client","timestamp","value"', '7,"1","@","0.5"', Columns(client=1, timestamp=2, value=3)),
+        ("MPAN,Measurement,when,Value", "1,kWh,@,0.5", Columns(client=0, timestamp=2, value=3, unit=1)),
         (
             "client_number,meter,register,flow,start,end,kwh,quality",
             "1,2,E1,import,@,@,0.5,measured",
@@ -44,6 +45,7 @@ def test_the_stamps_name_says_start_or_end(title: str, stamp: str) -> None:
 
 ENDS = (
     "Sluttid|Sluttidspunkt|Til dato|Till|Czas do|Koniec okresu|Čas do|Konec|Data fine|Fecha fin|Fecha final|Data fim|"
+    "Half-hour ending at|Stop time|Finished|Read through|"
     "Einddatum|Ende (UTC)|Intervallende Ende|Loppuaika|Date de fin|Zeitpunkt bis|interval end (local)"
 )
 

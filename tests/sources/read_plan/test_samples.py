@@ -3,7 +3,7 @@
 import pytest
 
 from etl.sources.read_plan.samples import second_of
-from tests.support.heads import PLAIN, read, refusal, table
+from tests.support.heads import MORNING, PLAIN, read, refusal, table
 
 
 def test_a_quoted_decimal_comma_is_one_in_a_comma_separated_file() -> None:
@@ -14,6 +14,19 @@ def test_an_ambiguous_decimal_mark_is_settled_by_the_user() -> None:
     text = PLAIN.replace(",", ";").replace("0.125", "1,234")
     assert "--decimal" in refusal(text)
     assert read(text, decimal=",").syntax.decimal == ","
+
+
+def test_points_in_thousands_alone_beside_whole_numbers_below_them_are_settled_by_the_user() -> None:
+    """Readings of 0.125 to 2.5 show three decimals, or none that are zeros at the end, in some other number."""
+
+    def rows(*values: str) -> str:
+        lines = [f"1;{value};{stamp}" for value, stamp in zip(values, MORNING, strict=False)]
+        return "\n".join(["client;kwh;timestamp", *lines, ""])
+
+    assert "values such as '1.234' may have a decimal point or a thousands mark" in refusal(rows("987", "1.234", "0"))
+    for values in (("1.234", "2.345"), ("987", "1.234", "0.5"), ("987", "1.234", "0.125"), ("1087", "1.234")):
+        assert read(rows(*values)).syntax.decimal == "."
+    assert read(rows("987", "1.234"), decimal=".").syntax.decimal == "."
 
 
 @pytest.mark.parametrize(

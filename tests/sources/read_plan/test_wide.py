@@ -24,6 +24,12 @@ def test_client_meter_date_and_unit_are_columns_by_number() -> None:
     assert found.rows["unit"]["kvar*"].ignore == "reactive or apparent energy"
 
 
+def test_a_column_of_units_is_one_whatever_its_name_and_a_status_is_none() -> None:
+    found = wide(f"MPAN,Status,Measurement,Date,{SLOTS}", f"12,W,kVArh,2017-08-01,{VALUES}")
+    assert found is not None
+    assert found.columns == {"date": (4,), "client": (1,), "unit": (3,)}
+
+
 def test_a_client_of_the_users_leaves_the_ids_alone_and_a_unit_the_words() -> None:
     found = wide(f"MPAN,Date,Units,{SLOTS}", f"12,2017-08-01,kWh,{VALUES}", Options(client="7", unit="Wh"))
     assert found is not None

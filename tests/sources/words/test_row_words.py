@@ -60,7 +60,10 @@ def test_other_cells_are_no_totals(text: str) -> None:
     assert not is_total(text)
 
 
-@pytest.mark.parametrize("text", ["ERROR", "err", "Invalid value", "Fehler 17", "ungültig", "Not OK", "Chyba"])
+@pytest.mark.parametrize(
+    "text",
+    ["ERROR", "err", "Invalid value", "Fehler 17", "ungültig", "Not OK", "Chyba", "Missing", "No data", "Keine Daten"],
+)
 def test_a_reading_at_fault_is_known_by_its_word(text: str) -> None:
     assert is_fault(text)
     with pytest.raises(ValueError, match="marks the reading as faulty"):

@@ -35,6 +35,7 @@ from etl.sources.read_plan.slot_titles import FEWEST, Slots
 from etl.sources.read_plan.titles import is_power, other_medium, says_electricity, unit_in, unit_spelled
 from etl.sources.read_plan.wide import NAME as WIDE
 from etl.sources.rows import FLOWS
+from etl.sources.words.row_words import other_unit
 from etl.sources.words.senses import sense_of
 
 _SOME = re.compile(r"^[-+0-9.,]*[1-9]")
@@ -275,7 +276,10 @@ def _unit(file: LayoutFile, columns: Columns, cells: tuple[Cell, ...]) -> tuple[
     if file.layout.wide != "clients" and other_medium(title):
         what = f"column {title!r} is {other_medium(title)}, not electricity"
         raise InputError(file.name, what, "leave the file out")
-    found = file.options.unit or file.layout.unit or unit_spelled(text_above(file, "unit")) or unit_in(title)
+    above = text_above(file, "unit")
+    if other := other_unit(above):
+        raise InputError(file.name, f"is in {printable(above)}, {other}", "leave the file out", code="E-UNIT")
+    found = file.options.unit or file.layout.unit or unit_spelled(above) or unit_in(title)
     if found or all(cell.unit for cell in cells):
         return found or cells[0].unit, True
     if any(effect.unit for texts in file.layout.rows.values() for effect in texts.values()):

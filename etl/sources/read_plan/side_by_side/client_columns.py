@@ -92,5 +92,5 @@ def _refuse_flows(head: Head, name: str, columns: Sequence[int]) -> None:
 
 
 def _cells(head: Head, column: int) -> list[str]:
-    cells = (row[column].strip(BLANKS) for row in head.rows[:50] if column < len(row))
+    cells = (row[column].strip(BLANKS) for row in head.rows[:50] if column < len(row) and not any(map(is_total, row)))
     return [cell for cell in cells if cell]

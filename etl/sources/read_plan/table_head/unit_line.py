@@ -17,6 +17,12 @@ def is_unit_line(cells: Sequence[str]) -> bool:
     return bool(units) and all(cell in units or _FORM.fullmatch(cell) for cell in filled)
 
 
+def names_units(cells: Sequence[str]) -> bool:
+    """Return whether cells of a column are units and nothing else; a letter alone, as `W` and `L`, may be a status."""
+    found = {_bare(cell) for cell in cells if _bare(cell)}
+    return any(len(cell) > 1 for cell in found) and all(map(_is_unit, found))
+
+
 def with_units(titles: Sequence[str], units: Sequence[str]) -> tuple[str, ...]:
     """Return titles with the units below them, where they name none themselves."""
     below = [*map(_bare, units), *[""] * len(titles)]

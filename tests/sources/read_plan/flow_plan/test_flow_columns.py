@@ -123,4 +123,6 @@ def test_a_row_whose_state_tells_of_a_fault_is_refused_wherever_it_stands(etl: S
     rows[70] = rows[70].replace("ok", "invalid")
     path = written("a.csv", f"client,timestamp,kwh,{title}", *rows)
     error = etl("load", path, "--timezone", "UTC").error
-    assert error.startswith(f"etl: a.csv:72: {title}: 'invalid' marks the reading as faulty (use --rejects FILE")
+    assert error.startswith(
+        f"etl: a.csv:72: {title}: 'invalid' marks the reading as faulty or missing (use --rejects FILE"
+    )

@@ -21,6 +21,14 @@ def plan(declaration: str, rows: str = ROWS, options: Options = NOTHING, name: s
     return by_layout(find(text, parse_layout(declaration, "mine", "mine.toml")), text, options)
 
 
+@pytest.mark.parametrize("unit", [None, "W"])
+def test_a_unit_of_reactive_energy_above_the_header_is_refused_whatever_unit_the_user_gives(unit: str | None) -> None:
+    head = "Identifiant PRM;Grandeur physique;Unite\n12345678901234;Energie reactive;VAr\nHorodate;Valeur\n"
+    rows = "2024-06-01T00:00:00+02:00;400\n2024-06-01T00:30:00+02:00;401\n"
+    why = "a.csv: is in VAr, reactive or apparent energy (leave the file out)"
+    assert refusal(head + rows, unit=unit, stamp="end") == why
+
+
 def test_the_declaration_says_what_the_head_does_not() -> None:
     found = plan(ENERGY)
     assert (found.layout, found.energy.unit, found.energy.unit_named, found.syntax.separator) == (

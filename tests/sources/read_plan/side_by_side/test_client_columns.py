@@ -16,6 +16,11 @@ def test_titles_that_are_numbers_of_clients_are_clients() -> None:
     assert [(cell.column, cell.client) for cell in plan.table.cells] == [(1, "70001"), (2, "70002")]
 
 
+def test_a_row_of_totals_below_the_clients_is_no_reading(etl: Shell) -> None:
+    found = etl.load(written("a.csv", *IDS.splitlines(), "Total,0.9,0.8"), "--timezone", "UTC")
+    assert (found["clients"], found["kwh"], found["ignored"]) == (2, {"import": "1.7"}, 1)
+
+
 def test_other_titles_are_clients_where_the_user_says_so(etl: Shell) -> None:
     table = written("a.csv", *NAMES.splitlines())
     assert "no column for the value" in etl("load", table).error
