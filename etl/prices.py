@@ -13,11 +13,10 @@ from etl.store.database import schema
 from etl.store.database.locks import write_lock
 from etl.store.usage import stored_prices as prices
 from etl.store.usage import tariff_texts
-from etl.tariffs.price_units import price_units
+from etl.tariffs.price_units import is_other, price_units, unit_in
 from etl.tariffs.read.parse import parse_tariff
 from etl.tariffs.tariff_files import read_tariff
 from etl.user_tables.price_files import read_price_file
-from etl.user_tables.price_plan import unit_in
 
 STAMPS = ("start", "end")
 _UNIT = re.compile(r"[A-Z]{3}/[kMG]Wh")
@@ -84,7 +83,7 @@ def _units(file: str, names: Collection[str], known: Mapping[str, Mapping[str, s
     for name in names:
         says = unit or unit_in(name)
         for taken, tariff in known.get(name, {}).items():
-            if says and says.casefold() != taken.casefold():
+            if is_other(says, taken):
                 what = f"{name} is in {says}, and tariff {tariff} takes it as {taken}"
                 raise InputError(file, what, "correct the unit, or give the column another name", code="E-COLUMNS")
         units = [f"{taken} (tariff {tariff})" for taken, tariff in known.get(name, {}).items()]

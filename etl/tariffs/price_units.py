@@ -1,5 +1,6 @@
-"""Units in which a tariff takes columns of prices."""
+"""Units of prices: those in which a tariff takes their columns, and those that the names of columns say."""
 
+import re
 from datetime import date
 
 from etl.core.periods import Period
@@ -7,6 +8,10 @@ from etl.tariffs.definition import Tariff
 from etl.tariffs.schedules.series import KWH
 
 _ENERGY = {kwh: unit for unit, kwh in KWH.items()}
+_UNIT = re.compile(r"(?<![^\W\d_])([^\W\d_]+|[€£$]) ?/ ?([kMG]Wh)(?!\w)", re.IGNORECASE)
+_ENERGIES = {unit.casefold(): unit for unit in KWH}
+_SYMBOLS = {"€": "EUR", "£": "GBP"}
+"""Of one currency each, as `$` is not."""
 
 
 def price_units(tariff: Tariff) -> dict[str, str]:
@@ -20,3 +25,14 @@ def price_units(tariff: Tariff) -> dict[str, str]:
         if request.series is not None
         for column in sorted(request.series.columns)
     }
+
+
+def unit_in(column: str) -> str:
+    """Return the unit that the name of a column says, like `EUR/MWh`; an empty text if it says none."""
+    found = _UNIT.search(column.replace("_", " "))
+    return f"{_SYMBOLS.get(found[1], found[1])}/{_ENERGIES[found[2].casefold()]}" if found else ""
+
+
+def is_other(says: str, unit: str) -> bool:
+    """Return whether a unit that is said, if any is, is another than one that is taken."""
+    return says != "" and says.casefold() != unit.casefold()

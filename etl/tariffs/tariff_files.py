@@ -10,6 +10,7 @@ from etl.core.disk.unreadable import why_unreadable
 from etl.core.errors import TariffError
 from etl.core.names import check_text, meant, near_name
 from etl.tariffs.definition import Tariff
+from etl.tariffs.price_units import is_other, price_units, unit_in
 from etl.tariffs.read.parse import parse_tariff
 
 _SUFFIXES = (".toml", ".json")
@@ -58,7 +59,8 @@ def read_tariff(path: Path, name: str | None = None) -> Tariff:
 
 
 def _checked(tariff: Tariff) -> Tariff:
-    """Return a tariff whose lines are described in texts that a terminal and a page can show.
+    """Return a tariff whose lines are described in texts that a terminal and a page can show, and whose prices in time
+    are taken in the units that their columns say.
 
     Stored tariffs are not checked: bills that they have priced can be computed again.
     """
@@ -71,6 +73,10 @@ def _checked(tariff: Tariff) -> Tariff:
             raise TariffError(
                 where, f"{text[:40]!r} {error}", "write it on one line, without such characters"
             ) from None
+    for column, unit in price_units(tariff).items():
+        if is_other(unit_in(column), unit):
+            what = f"the column {column!r} is in {unit_in(column)}, and a series takes it as {unit}"
+            raise TariffError(tariff.file, what, "correct the series' unit, or give the column another name")
     return tariff
 
 

@@ -18,6 +18,7 @@ from etl.core.numbers import decimal_places, read_number
 from etl.core.price_book import LARGEST, PriceColumn
 from etl.core.zones import Ints
 from etl.sources.cells.clean_text import BLANKS, printable
+from etl.sources.cells.values import are_thousands
 from etl.sources.inputs.opening import expand
 from etl.user_tables.price_plan import BOTH, PricePlan, plan_prices
 from etl.user_tables.price_stamps import ends, starts_of_ends, utc_minutes
@@ -196,6 +197,11 @@ def _column(file: _File, place: int, order: Ints, starts: Ints, finish: Ints) ->
         if (cells.texts[row] and match is None) or (match and len(marks) > 1 and (match[1] or match[2]) == ","):
             what = "is not a number" + (" (others have a decimal point)" if match else "")
             raise cells.bad(row, what, "correct the cell; leave it empty where there is no price")
+    if are_thousands(cells.texts):
+        row = next(row for row, match in enumerate(matches) if match and (match[1] or match[2]))
+        raise cells.bad(
+            row, "may have a decimal or a thousands mark", "write it without the mark, or the others with decimals"
+        )
     known = [row for row, cell in enumerate(cells.texts) if cell]
     places, whole = _whole([_number(cells, row) for row in known], cells, known)
     return PriceColumn(cells.name, starts[known], finish[known], whole, places)

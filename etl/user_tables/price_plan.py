@@ -13,9 +13,7 @@ from etl.sources.read_plan.titles import is_named, says_end, says_utc
 
 BOTH = "both"
 _OFFSET = re.compile(r" ?(?:Z|UTC|[+-][0-9]{2}(?::?[0-9]{2})?)$")
-_UNIT = re.compile(r"(?<![^\W\d_])([^\W\d_]+|[€£$]) ?/ ?([kMG]Wh)(?!\w)", re.IGNORECASE)
 _LENGTHS = {60: "hour", 30: "half hour", 15: "quarter hour"}
-_ENERGIES = {"kwh": "kWh", "mwh": "MWh", "gwh": "GWh"}
 
 
 @dataclass(frozen=True)
@@ -61,12 +59,6 @@ def has_ends(header: Sequence[str], rows: Sequence[Sequence[str]]) -> bool:
     if len(header) < 3 or not says_end(header[1]):
         return False
     return header[1].casefold() == "end" or _are_stamps(rows, 1)
-
-
-def unit_in(title: str) -> str:
-    """Return the unit that the title of a column names, like `EUR/MWh`; an empty text if it names none."""
-    found = _UNIT.search(title.replace("_", " "))
-    return f"{found[1]}/{_ENERGIES[found[2].casefold()]}" if found else ""
 
 
 def _zone(name: str, title: str, timezone: str | None) -> str:

@@ -1,6 +1,8 @@
 """Units in which a tariff takes columns of prices."""
 
-from etl.tariffs.price_units import price_units
+import pytest
+
+from etl.tariffs.price_units import price_units, unit_in
 from etl.tariffs.read.parse import parse_tariff
 from tests.support.tariff_pages import HEAD
 
@@ -30,3 +32,19 @@ def test_a_series_of_another_takes_columns_in_the_unit_of_the_other() -> None:
 
 def test_a_tariff_without_series_names_no_column() -> None:
     assert price_units(parse_tariff(HEAD + '[[line]]\nid = "e"\nkind = "energy"\nprice = 1\n', "t.toml")) == {}
+
+
+@pytest.mark.parametrize(
+    ("title", "unit"),
+    [
+        ("spot (EUR/MWh)", "EUR/MWh"),
+        ("NOK_per_kWh NOK/kwh", "NOK/kWh"),
+        ("øre/kWh", "øre/kWh"),
+        ("€ / MWh", "EUR/MWh"),
+        ("Price £/kWh", "GBP/kWh"),
+        ("spot", ""),
+        ("kWh", ""),
+    ],
+)
+def test_a_column_may_say_the_unit_of_its_prices_in_its_name(title: str, unit: str) -> None:
+    assert unit_in(title) == unit

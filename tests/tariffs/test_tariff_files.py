@@ -40,3 +40,26 @@ def test_an_unknown_name_is_answered_with_the_nearest(tmp_path: Path, monkeypatc
             named_tariff(name)
         assert str(raised.value) == f"{line}(did you mean {near!r}? etl tariff list names the shipped ones)"
     assert [named_tariff(name) for name in ("wintr.toml", "x/flat")] == [Path("wintr.toml"), Path("x/flat")]
+
+
+def test_a_column_of_prices_is_taken_in_the_unit_that_its_name_says(tmp_path: Path) -> None:
+    text = """name = "x"
+currency = "EUR"
+[series.spot]
+unit = "EUR/MWh"
+sum = ["+spot (€/kWh)"]
+[[line]]
+id = "energy"
+kind = "energy"
+price = "series:spot"
+"""
+    file = tmp_path / "t.toml"
+    file.write_text(text, encoding="utf-8")
+    with pytest.raises(TariffError) as caught:
+        read_tariff(file)
+    assert str(caught.value) == (
+        "t.toml: the column 'spot (€/kWh)' is in EUR/kWh, and a series takes it as EUR/MWh "
+        "(correct the series' unit, or give the column another name)"
+    )
+    file.write_text(text.replace("€/kWh", "€/MWh"), encoding="utf-8")
+    assert read_tariff(file).name == "x"

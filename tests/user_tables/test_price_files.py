@@ -65,6 +65,7 @@ BAD = {
     "seconds": (HOURS + "2024-05-01T02:00:30Z,3\n", "p.csv:4: '2024-05-01T02:00:30Z' is not a whole minute"),
     "no number": (HOURS + "2024-05-01T02:00Z,n/a\n", "p.csv:4: p: 'n/a' is not a number"),
     "two marks": (HOURS.replace(",", ";") + '2024-05-01T02:00Z;1.5\n2024-05-01T03:00Z;1,5\n', "p.csv:5: p: '1,5'"),
+    "thousands": (HOURS + "2024-05-01T02:00Z,1.234\n", "p.csv:4: p: '1.234' may have a decimal or a thousands mark"),
     "twice": (HOURS + "2024-05-01T01:00Z,3\n", "p.csv:4: has the same time as line 3"),
     "alone": (HOURS + "2024-05-02T01:00Z,3\n", "p.csv:4: no other row is within an hour of 2024-05-02 01:00 UTC"),
     "one": ("t,p\n2024-05-01T00:00Z,1\n", "p.csv:2: a single row does not show how long its price applies"),

@@ -3,7 +3,7 @@
 import pytest
 
 from etl.core.errors import InputError
-from etl.user_tables.price_plan import BOTH, PricePlan, has_ends, plan_prices, unit_in
+from etl.user_tables.price_plan import BOTH, PricePlan, has_ends, plan_prices
 
 HOURS = [[f"2024-05-01 {hour:02}:00", "1"] for hour in range(24)]
 ENDS = [*[[f"2024-05-01 {hour:02}:00", "1"] for hour in range(1, 24)], ["2024-05-02 00:00", "1"]]
@@ -97,12 +97,3 @@ def test_an_option_without_effect_is_refused() -> None:
 )
 def test_a_sentence_says_how_the_file_is_understood(found: PricePlan, minutes: list[int], text: str) -> None:
     assert found.sentence(minutes) == text
-
-
-@pytest.mark.parametrize(
-    ("title", "unit"),
-    [("spot (EUR/MWh)", "EUR/MWh"), ("NOK_per_kWh NOK/kwh", "NOK/kWh"), ("øre/kWh", "øre/kWh"), ("€ / MWh", "€/MWh"),
-     ("spot", ""), ("kWh", "")],
-)  # fmt: skip
-def test_a_title_may_name_the_unit_of_its_prices(title: str, unit: str) -> None:
-    assert unit_in(title) == unit

@@ -1,7 +1,7 @@
 """Values of a cell: energy as a whole number of mWh, a quality, a flow. Everything exact, nothing guessed."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
@@ -24,6 +24,8 @@ _NUMBER = {
     for mark in ".,"
 }
 _THOUSANDS = re.compile(r"[+-]?[0-9]{1,3}(?:[., \u00a0\u202f'][0-9]{3})+(?:[.,][0-9]*)?")
+_GROUPED = re.compile(r"[+-]?[1-9][0-9]{0,2}(?:[.,][0-9]{3})+")
+_WHOLE = re.compile(r"[+-]?[0-9]+")
 _WITH_UNIT = re.compile(r"[+-]?[0-9]+(?:[.,][0-9]+)? ?[km]?wh?", re.IGNORECASE)
 _INFINITE = re.compile(r"[+-]?(?:inf|infinity|nan|∞)", re.IGNORECASE)
 
@@ -59,6 +61,17 @@ def energy_mwh(text: str, measure: Measured) -> tuple[int, bool]:
     if not _NUMBER[measure.decimal].fullmatch(text):
         raise ValueError(_no_number(text, measure.decimal))
     return in_mwh(Decimal(text.replace(",", ".")), measure)
+
+
+def are_thousands(texts: Sequence[str]) -> bool:
+    """Return whether marks stand in numbers such as 1.234 alone, beside whole ones that are all below 1000.
+
+    Where three decimals are written, or zeros at their end are not, others show it: 12.000, 0.125, 12.5.
+    """
+    marked = [text for text in texts if "." in text or "," in text]
+    whole = [text.lstrip("+-0") for text in texts if _WHOLE.fullmatch(text)]
+    below = any(whole) and all(len(text) < 4 for text in whole)
+    return bool(marked) and below and all(map(_GROUPED.fullmatch, marked))
 
 
 def in_mwh(number: Decimal, measure: Measured) -> tuple[int, bool]:

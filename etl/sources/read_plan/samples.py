@@ -1,7 +1,7 @@
 """Findings in the first rows of a file: its cells by channel, the decimal mark, the length of the interval."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from itertools import pairwise
@@ -9,6 +9,7 @@ from itertools import pairwise
 from etl.core.errors import InputError
 from etl.sources.cells.clean_text import BLANKS
 from etl.sources.cells.stamps import StampParser
+from etl.sources.cells.values import are_thousands
 from etl.sources.read_plan.head import Head
 from etl.sources.read_plan.plan_values import Columns, ReadPlan
 
@@ -16,8 +17,7 @@ NO_READING = ("", "null", "NULL", "Null")
 _POINT = re.compile(r"[+-]?[0-9]*\.[0-9]*(?:[eE][+-]?[0-9]+)?")
 _COMMA = re.compile(r"[+-]?[0-9]*,[0-9]*(?:[eE][+-]?[0-9]+)?")
 _DIGITS = re.compile("[0-9]")
-_GROUPED = re.compile(r"[+-]?[1-9][0-9]{0,2}(?:[.,][0-9]{3})+")
-_WHOLE = re.compile(r"[+-]?[0-9]+")
+_GROUPED = re.compile(r"[+-]?[1-9][0-9]{0,2}(?:,[0-9]{3})+")
 
 
 @dataclass(frozen=True)
@@ -116,18 +116,9 @@ def decimal_mark(sample: Sample, option: str | None) -> str:
     points = [value for value in values if _POINT.fullmatch(value)]
     if not points and commas and all(map(_GROUPED.fullmatch, commas)):
         raise _thousands(sample, commas[0], "comma")
-    if not commas and points and _are_thousands(points, [value for value in values if _WHOLE.fullmatch(value)]):
+    if not commas and are_thousands(values):
         raise _thousands(sample, points[0], "point")
     return "," if commas and len(points) <= len(commas) else "."
-
-
-def _are_thousands(points: Sequence[str], whole: Sequence[str]) -> bool:
-    """Return whether points stand in numbers such as 1.234 alone, beside whole ones that are all below 1000.
-
-    Where three decimals are written, or zeros at their end are not, others show it: 12.000, 0.125, 12.5.
-    """
-    below = all(len(value.lstrip("+-0")) < 4 for value in whole)
-    return below and any(value.strip("+-0") for value in whole) and all(map(_GROUPED.fullmatch, points))
 
 
 def _thousands(sample: Sample, value: str, mark: str) -> InputError:
