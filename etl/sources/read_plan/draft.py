@@ -92,7 +92,8 @@ def _recognised(plan: ReadPlan) -> str:
 
 def _stamp(plan: ReadPlan, options: Options) -> str:
     """Return the key `stamp`, commented out where it was assumed; names of slots show it unless the user gives it."""
-    stated = options.stamp if plan.layout == WIDE else plan.clock.stamp_named
+    slots = plan.layout == WIDE and plan.table is not None and not plan.table.by_column
+    stated = options.stamp if slots else plan.clock.stamp_named
     return f"{'' if stated else '# '}stamp = {_text(options.stamp or plan.clock.stamp)}"
 
 
@@ -115,7 +116,8 @@ def _columns(plan: ReadPlan) -> Iterator[str]:
         by_role |= {"timestamp": None, "date": plan.columns.timestamp, "period": table.period}
     if plan.layout == WIDE and table is not None:
         by_role |= {"timestamp": None, "date": plan.columns.timestamp}
-        by_role["unit"] = next((words.column for words in table.words), None)
+        by_role["unit"] = next((words.column for words in table.words if words.effects), None)
+        by_role["flow"] = next((words.column for words in table.words if words.reads in {"any", "flow"}), None)
     yield "[columns]"
     for role, column in by_role.items():
         if column is not None:
@@ -156,7 +158,8 @@ def _preamble(plan: ReadPlan, options: Options) -> Iterator[str]:
 
 def _words(plan: ReadPlan) -> Iterator[str]:
     """Yield the effects of the units of a wide table on their rows."""
-    for words in plan.table.words if plan.table is not None and plan.layout == WIDE else ():
+    words_of = plan.table.words if plan.table is not None and plan.layout == WIDE else ()
+    for words in filter(lambda words: words.effects, words_of):
         yield ""
         yield "[rows.unit]"
         yield from (f"{_text(text)} = {_effect(effect)}" for text, effect in words.effects)
@@ -174,11 +177,11 @@ def _tables_words(plan: ReadPlan) -> tuple[WordColumn, ...]:
 
 
 def _left_out(plan: ReadPlan) -> Iterator[str]:
-    """Yield the texts of a long table whose rows are passed over."""
+    """Yield the texts of a long table whose rows are passed over; a column of flows is read by the usual words."""
     roles = {column: role for role, column in vars(plan.columns).items() if column is not None}
     for words in _tables_words(plan):
         role = "type" if words == _kind(plan) else roles.get(words.column)
-        if words.effects and role is not None:
+        if words.effects and role not in {None, "flow"}:
             others = plan.energy.unit if role == "unit" else "*"
             yield ""
             yield f"[rows.{role}]"

@@ -104,6 +104,7 @@ def test_what_options_said_is_in_the_declaration(etl: Shell, case: str) -> None:
 
 
 DAY = "13.06.2024"
+HALF_HOURS = ";".join(f"{half // 2:02}:{half % 2 * 30:02}" for half in range(48))
 KINDS = {
     "lines above": [
         "Kunde;Meier",
@@ -118,6 +119,17 @@ KINDS = {
     "units below": ["Kundennummer;Datum;Uhrzeit;Wert", ";;;Wh", "7;@;00:00;500", "7;@;01:00;250", "7;@;02:00;1000"],
     "ranges": ["Kundennummer;Zeitraum;kWh", "7;@ 00:00 - @ 01:00;0,25", "7;@ 01:00 - @ 02:00;0,5"],
     "a column for each client": ["Zeitpunkt;70001;70002", "@ 00:00;0,5;1", "@ 01:00;0,25;1", "@ 02:00;1;1"],
+    "ends of clients": ["Half hour ending;70001;70002", "@ 00:30;0,5;1", "@ 01:00;0,25;1", "Total;0,75;2"],
+    "flows of days": [
+        f"MPAN;Channel;Date;{HALF_HOURS}",
+        f"1;AI;{DAY};{';'.join(['0,5'] * 48)}",
+        f"1;AE;{DAY};{';'.join(['0,1'] * 48)}",
+    ],
+    "units of days": [
+        f"MPAN;Measured;Date;{HALF_HOURS}",
+        f"1;Wh;{DAY};{';'.join(['500'] * 48)}",
+        f"1;kVArh;{DAY};{';'.join(['0,1'] * 48)}",
+    ],
     "a second late": ["Kundennummer;Von;kWh", "7;@ 00:00:01;0,5", "7;@ 01:00:01;0,25", "7;@ 02:00:01;1"],
     "a short row, totals": ["Kundennummer;Zeitpunkt;kWh;Status", "7;@ 00:00;0,5;a", "7;@ 01:00;0,25", "Summe;;0,75"],
     "a flow above": ["Energierichtung;Einspeisung", "Zählpunkt;AT9", "Datum;Uhrzeit;Wert", "@;00:00;0,5", "@;01:00;1"],
@@ -133,6 +145,20 @@ def test_the_draft_of_a_file_loads_it_as_it_was_understood(etl: Shell, kind: str
     again = etl.load(file, "--layout", written("my.toml", *draft.splitlines()), "--timezone", "Europe/Vienna")
     same = ("kwh", "loaded", "blank", "clients", "first", "last")
     assert {name: again[name] for name in same} == {name: plain[name] for name in same}
+
+
+def test_the_draft_reads_flows_as_they_are_where_it_passes_rows_of_none_over(etl: Shell) -> None:
+    """Rows of reactive energy: the declaration knows no words for them, and refuses them."""
+    codes = ("1-1:1.29.0", "1-1:2.29.0", "1-1:3.29.0")
+    rows = [f"DE1;{code};{DAY} 0{hour}:00;0,{hour}" for code in codes for hour in range(1, 5)]
+    file = written("a.csv", "Zählpunkt;OBIS-Code;Zeitstempel;kWh", *rows)
+    zone = ("--timezone", "Europe/Berlin")
+    plain = etl.load(file, *zone)
+    draft = written("my.toml", *printed(etl, file, *zone).splitlines())
+    etl.reset()
+    again = etl.load(file, "--layout", draft, *zone, "--rejects", "bad.csv", "--max-rejects", "50%")
+    assert again["kwh"] == plain["kwh"] == {"export": "1", "import": "1"}
+    assert (plain["ignored"], again["rejected"]) == (4, 4)
 
 
 def test_several_columns_of_values_are_declared_as_they_are_read(etl: Shell) -> None:
