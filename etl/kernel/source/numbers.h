@@ -20,30 +20,34 @@ typedef struct {
     int32_t negative;
 } decimal_number;
 
+/* Reads digits behind those before them, until something else comes. */
+static inline const byte *read_run(const byte *at, const byte *end, uint64_t *digits)
+{
+    unsigned digit;
+    for (; at < end && (digit = (unsigned)(*at - '0')) < 10; at++) {
+        *digits = *digits * 10 + digit; /* wraps where they are too many, which their count shows */
+    }
+    return at;
+}
+
 /* Reads a number without exponent; a mark of 0 is none. Returns where it ended, or null. */
 static inline const byte *read_number(const byte *at, const byte *end, byte mark, decimal_number *number)
 {
-    uint64_t digits = 0;
-    int32_t count = 0;
-    const byte *point = NULL;
+    number->digits = 0;
     number->negative = at < end && *at == '-';
-    for (at += number->negative; at < end; at++) {
-        unsigned digit = (unsigned)(*at - '0');
-        if (digit < 10) {
-            if (++count > MOST_DIGITS) {
-                return NULL;
-            }
-            digits = digits * 10 + digit;
-        } else if (*at == mark && mark && !point) {
-            point = at;
-        } else {
-            break;
-        }
+    at += number->negative;
+    const byte *start = at;
+    at = read_run(at, end, &number->digits);
+    int64_t count = at - start, decimals = 0;
+    if (at < end && *at == mark && mark) {
+        start = at + 1;
+        at = read_run(start, end, &number->digits);
+        decimals = at - start;
+        count += decimals;
     }
-    number->digits = digits;
-    number->count = count;
-    number->decimals = point ? (int32_t)(at - point) - 1 : 0;
-    return count ? at : NULL;
+    number->count = (int32_t)count;
+    number->decimals = (int32_t)decimals;
+    return count && count <= MOST_DIGITS ? at : NULL;
 }
 
 /* A number of the file's unit as mWh, halves away from zero; 0 where that is not plain. */

@@ -3,12 +3,22 @@
 #include "rows.h"
 #include "stamps.h"
 
+/* The bytes of a row before the time of its stamp. */
+typedef struct {
+    const byte *text;
+    size_t size;     /* 0: there are none, or they do not have all of the key */
+    int64_t seconds; /* of the date */
+    int32_t quoted;  /* whether the stamp is */
+} stem;
+
 /* One piece of a file while it is read. */
 typedef struct {
     const etl_plan *plan;
     const byte *at, *end;
     last_date start_date, end_date; /* often of the same day, and at midnight of two */
     etl_key key;                    /* of the last row with a reading */
+    stem stem;                      /* of the same row: mostly that of the next one has the same bytes */
+    int32_t stem_field;             /* where the stamp is, if all of the key and no number comes before it; else -1 */
 } reader;
 
 /* One row. */
@@ -19,6 +29,8 @@ typedef struct {
     int32_t blank;
     int32_t other; /* whether its key is another than that of the row before */
     int32_t wide;  /* whether a new text of its key is more than ASCII */
+    const byte *clock; /* where the time of its stamp begins, or null; of a row with a known stem null, too */
+    int32_t quoted;    /* whether its stamp is */
 } row;
 
 /* Whether a byte cannot be in a cell: the text is damaged, or a cell goes over a line end. */
@@ -125,6 +137,7 @@ static inline const byte *read_value(reader *r, row *now, const byte *at, int qu
 /* Reads one cell by the role of its column, from behind its opening quote. */
 static inline const byte *read_cell(reader *r, row *now, int32_t role, const byte *at, int quoted)
 {
+    const byte *clock;
     int64_t time;
     int32_t ignored = 0;
     switch (role) {
@@ -133,7 +146,8 @@ static inline const byte *read_cell(reader *r, row *now, int32_t role, const byt
     case ETL_VALUE:
         return read_value(r, now, at, quoted);
     case ETL_STAMP:
-        at = read_stamp(at, r->end, r->plan, &r->start_date, &time);
+        at = read_stamp(at, r->end, r->plan, &r->start_date, &time, &now->clock);
+        now->quoted = quoted;
         now->seconds += time;
         return at;
     case ETL_TIME:
@@ -141,18 +155,37 @@ static inline const byte *read_cell(reader *r, row *now, int32_t role, const byt
         now->seconds += time;
         return at;
     case ETL_END:
-        return read_stamp(at, r->end, r->plan, &r->end_date, &now->end);
+        return read_stamp(at, r->end, r->plan, &r->end_date, &now->end, &clock);
     default:
         return read_text(r, now, role - ETL_KEY, at, quoted);
     }
+}
+
+/* Passes the stem of a row, where it is that of the row before, and reads the rest of its stamp; null where not. */
+static inline const byte *read_after_stem(const reader *r, row *now)
+{
+    const etl_plan *plan = r->plan;
+    const stem *known = &r->stem;
+    int64_t seconds = known->seconds;
+    if (!known->size || (size_t)(r->end - r->at) < known->size || !is_same(r->at, known->text, known->size)) {
+        return NULL;
+    }
+    const byte *at = read_clock(r->at + known->size, r->end, plan, &seconds);
+    now->seconds += seconds;
+    return at ? pass_end(at, r->end, (byte)plan->separator, known->quoted, r->stem_field + 1 == plan->fields) : NULL;
 }
 
 /* Reads one row, and returns where the next one begins; null for a row that is not plain. */
 static inline const byte *read_row(reader *r, row *now)
 {
     const etl_plan *plan = r->plan;
-    const byte *at = r->at;
-    for (int32_t field = 0; at && field < plan->fields; field++) {
+    const byte *at = read_after_stem(r, now);
+    int32_t field = at ? r->stem_field + 1 : 0;
+    if (!at) {
+        now->seconds = -plan->late;
+        at = r->at;
+    }
+    for (; at && field < plan->fields; field++) {
         int quoted = at < r->end && *at == '"';
         at = read_cell(r, now, plan->roles[field], at + quoted, quoted);
         if (at) {
@@ -188,6 +221,7 @@ static inline int32_t store(reader *r, const row *now, etl_ids *ids, etl_rows *r
             rows->id[rows->runs++] = id;
         }
         r->key = now->key;
+        r->stem.size = 0;
     }
     rows->seconds[place] = now->seconds;
     rows->energy[place] = now->energy;
@@ -195,7 +229,28 @@ static inline int32_t store(reader *r, const row *now, etl_ids *ids, etl_rows *r
         rows->end[place] = now->end;
     }
     rows->rows++;
+    if (now->clock && r->stem_field >= 0) {
+        r->stem = (stem){r->at, (size_t)(now->clock - r->at), r->start_date.seconds, now->quoted};
+    }
     return ETL_PLAIN;
+}
+
+/* The column of the stamp, if what comes before it is all of the key and nothing that may differ beside it; else -1. */
+static int32_t stem_field_of(const etl_plan *plan)
+{
+    int32_t field = 0;
+    while (field < plan->fields && (plan->roles[field] == ETL_SKIPPED || plan->roles[field] >= ETL_KEY)) {
+        field++;
+    }
+    if (field == plan->fields || plan->roles[field] != ETL_STAMP) {
+        return -1;
+    }
+    for (int32_t other = field; other < plan->fields; other++) {
+        if (plan->roles[other] >= ETL_KEY) {
+            return -1;
+        }
+    }
+    return field;
 }
 
 /* Reads a piece of whole rows into the caller's arrays; ETL_PLAIN where all of it was read.
@@ -204,7 +259,7 @@ static inline int32_t store(reader *r, const row *now, etl_ids *ids, etl_rows *r
  */
 int32_t etl_parse_rows(const etl_plan *plan, const byte *data, size_t size, etl_ids *ids, etl_rows *rows)
 {
-    reader r = {.plan = plan, .at = data, .end = data + size};
+    reader r = {.plan = plan, .at = data, .end = data + size, .stem_field = stem_field_of(plan)};
     int32_t cells = 0;
     for (int32_t field = 0; field < plan->fields; field++) {
         cells += plan->roles[field] >= ETL_KEY;
@@ -214,17 +269,18 @@ int32_t etl_parse_rows(const etl_plan *plan, const byte *data, size_t size, etl_
         row now; /* not all of it cleared: its key has 16 words */
         now.key.cells = cells;
         now.seconds = -plan->late;
-        now.energy = now.end = now.rounded = now.blank = now.other = now.wide = 0;
+        now.energy = now.end = now.rounded = now.blank = now.other = now.wide = now.quoted = 0;
+        now.clock = NULL;
         const byte *next = read_row(&r, &now);
         if (!next || !in_time(&now, plan)) {
             return ETL_NOT_PLAIN;
         }
-        r.at = next;
         if (now.blank) {
             if (now.wide || (plan->known_words && now.other)) {
                 return ETL_NOT_PLAIN; /* nobody looks at the texts of a row without a reading */
             }
             rows->blank++;
+            r.at = next;
             continue;
         }
         rows->rounded += now.rounded;
@@ -232,6 +288,7 @@ int32_t etl_parse_rows(const etl_plan *plan, const byte *data, size_t size, etl_
         if (came_of_it != ETL_PLAIN) {
             return came_of_it;
         }
+        r.at = next;
     }
     return ETL_PLAIN;
 }
