@@ -9,7 +9,7 @@ from etl.sources.read_plan.sections import SectionLines
 
 def table_pieces(stream: Readable, plan: ReadPlan, size: int = PIECE_BYTES) -> Iterator[Piece]:
     """Return the pieces of a table after its header, each row with the flow of its section where there are any."""
-    cut = pieces(stream, plan.syntax.encoding, size, skip=plan.syntax.skip)
+    cut = pieces(stream, plan.syntax.encoding, size, plan.syntax.skip, plan.syntax.separator)
     sections = plan.syntax.sections
     return cut if sections is None else _sectioned(cut, SectionLines(sections, plan.syntax.separator))
 

@@ -30,18 +30,23 @@ class Piece(NamedTuple):
     first_line: int
 
 
-def pieces(stream: Readable, encoding: str, size: int = PIECE_BYTES, skip: int = 0) -> Iterator[Piece]:
-    """Yield the file after its first `skip` lines; InputError for what cannot be cut or decoded."""
+def pieces(
+    stream: Readable, encoding: str, size: int = PIECE_BYTES, skip: int = 0, separator: str = ""
+) -> Iterator[Piece]:
+    """Yield the file after its first `skip` lines; InputError for what cannot be cut or decoded.
+
+    With a separator, rows that begin with the same cell stay together where they are few.
+    """
     line, rest = 1, b""
     for block in _blocks(stream, encoding, size):
-        if not skip and (piece := _plain_piece(rest, block)) is not None:
+        if not skip and (piece := _plain_piece(rest, block, separator)) is not None:
             rest = block[len(piece) - len(rest) :]
             _check_lines(piece, len(piece), stream.name, line)
         else:
             rest += block
             while skip and (end := rest.find(b"\n") + 1):
                 rest, skip, line = rest[end:], skip - 1, line + 1
-            cut = 0 if skip else _cut(rest)
+            cut = 0 if skip else _cut(rest, separator)
             _check_lines(rest, cut, stream.name, line)
             piece, rest = rest[:cut], rest[cut:]
         if piece:
@@ -54,17 +59,36 @@ def pieces(stream: Readable, encoding: str, size: int = PIECE_BYTES, skip: int =
         yield Piece(rest, line)
 
 
-def _plain_piece(rest: bytes, block: bytes) -> bytes | None:
+def _plain_piece(rest: bytes, block: bytes, separator: str) -> bytes | None:
     """Return the rest and the block's whole lines, if no quote could include a line end; copied once, not twice."""
     cut = block.rfind(b"\n") + 1
     if not cut or b'"' in rest or b'"' in block:
         return None
-    return b"".join((rest, memoryview(block)[:cut]))
+    return b"".join((rest, memoryview(block)[: _before_last_run(block, cut, separator)]))
 
 
-def _cut(data: bytes) -> int:
+def _before_last_run(data: bytes, cut: int, separator: str) -> int:
+    """Return where the last rows with the same first cell begin, or `cut` if they are half of the data or more.
+
+    Any line end would do. But mostly a client's rows are together, and here none of its weeks goes on in another piece.
+    """
+    high = data.rfind(b"\n", 0, max(cut - 1, 0)) + 1
+    low = data.find(b"\n", cut // 2, cut) + 1
+    cell = data[high : data.find(separator.encode(), high, cut) + 1]
+    if not separator or not cell or low >= high or data.startswith(cell, low):
+        return cut
+    middle = (low + high) // 2
+    while begin := data.rfind(b"\n", low, middle) + 1 or data.find(b"\n", middle, high - 1) + 1:
+        low, high = (low, begin) if data.startswith(cell, begin) else (begin, high)
+        middle = (low + high) // 2
+    return high
+
+
+def _cut(data: bytes, separator: str) -> int:
     """Return the place after the last line end that no open quote includes; 0 where there is none."""
     cut = data.rfind(b"\n") + 1
+    if b'"' not in data:
+        return _before_last_run(data, cut, separator)
     odd = data.count(b'"', 0, cut) % 2
     while odd and cut:
         start = data.rfind(b"\n", 0, cut - 1) + 1

@@ -11,8 +11,8 @@ from tests.support.byte_streams import Bytes
 untimed = settings(deadline=None)
 
 
-def cut(data: bytes, size: int = 1 << 20, skip: int = 0, encoding: str = "utf-8") -> list[Piece]:
-    return list(pieces(Bytes(data), encoding, size, skip))
+def cut(data: bytes, size: int = 1 << 20, skip: int = 0, encoding: str = "utf-8", separator: str = ",") -> list[Piece]:
+    return list(pieces(Bytes(data), encoding, size, skip, separator))
 
 
 rows = st.lists(
@@ -39,6 +39,24 @@ def test_each_piece_begins_on_the_line_it_says(lines: list[bytes], size: int, sk
     for piece in cut(b"title\n" * skip + b"\n".join(lines), size, skip):
         assert piece.first_line == line
         line += piece.data.count(b"\n")
+
+
+@pytest.mark.parametrize(
+    ("lines", "separator", "found"),
+    [
+        ("k,v a,1 a,2 a,3 b,1 b,2", ",", ["k,v a,1 a,2 a,3", "b,1 b,2"]),
+        ("k,v a,1 a,2 a,3 b,1 b,2", ";", ["k,v a,1 a,2 a,3 b,1", "b,2"]),
+        ("k,v a,1 a,2 a,3 b,1 b,2", "", ["k,v a,1 a,2 a,3 b,1", "b,2"]),
+        ("k,v a,1 b,1 b,2 b,3 b,4", ",", ["k,v a,1 b,1 b,2 b,3", "b,4"]),
+        ("a,1 b,1 c,1 a,2 b,2 c,2", ",", ["a,1 b,1 c,1 a,2", "b,2 c,2"]),
+    ],
+    ids=["rows together", "another separator", "no separator", "too many rows", "rows in the order of time"],
+)
+def test_a_piece_ends_before_the_last_rows_that_begin_with_the_same_cell(
+    lines: str, separator: str, found: list[str]
+) -> None:
+    data = lines.replace(" ", "\n").encode() + b"\n"
+    assert [" ".join(piece.data.decode().split()) for piece in cut(data, 22, separator=separator)] == found
 
 
 @untimed
