@@ -99,4 +99,5 @@ def _price(price: str, currency: str, wording: Wording, prices: Prices, *, perce
 def _days(line: Mapping[str, Any], wording: Wording) -> str:
     if not line.get("from"):
         return ""
-    return wording.days(*(date.fromisoformat(line[name]) for name in ("from", "to")))
+    first, end = (date.fromisoformat(line[name]) for name in ("from", "to"))
+    return wording.days(first, end)

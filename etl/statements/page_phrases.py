@@ -8,7 +8,7 @@ from decimal import Decimal
 from etl.core.zones import zone
 from etl.phrasebook.english import PARTS, REMARKS, SENTENCE, WARNINGS, recognise, templates
 from etl.phrasebook.templates import COUNT, PATTERNS
-from etl.statements.text_moments import plain_text
+from etl.statements.text_moments import plain_text, without_command
 from etl.statements.wording import Wording
 
 ROUNDING = "rounding"
@@ -31,7 +31,7 @@ class PagePhrases:
             "number": self._number, COUNT: self._number, "stamp": self._moment, "moment": self._moment_or_day,
             "days": self._days, "month": self._month, "utc": self._utc, "word": wording.kind,
             "measure": lambda text: wording.kind(f"by {text}"), "words": self._words,
-            "quantity": self._quantity, "window": self._window, "warning": self._warning_or_english,
+            "quantity": self._quantity, "window": self._window, "warning": self._without_command,
             "description": self._description, "line": self._line, SENTENCE: self._sentence,
         }  # fmt: skip
 
@@ -83,8 +83,8 @@ class PagePhrases:
     def _description(self, text: str) -> str:
         return ", ".join(filter(None, self.remarks(text)))
 
-    def _warning_or_english(self, text: str) -> str:
-        return self.warning(text) or text
+    def _without_command(self, text: str) -> str:
+        return without_command(self.stored_warning(text)[0])
 
     def _sentence(self, text: str) -> str:
         phrase = recognise(text, PARTS, WARNINGS)
@@ -111,7 +111,8 @@ class PagePhrases:
     def _days(self, text: str) -> str:
         """Write `2017-08-01..2017-08-14`, or one day."""
         first, _, last = text.partition("..")
-        return self.wording.days(date.fromisoformat(first), date.fromisoformat(last or first) + timedelta(days=1))
+        end = date.fromisoformat(last or first) + timedelta(days=1)
+        return self.wording.days(date.fromisoformat(first), end, "medium")
 
     def _month(self, text: str) -> str:
         return self.wording.month_name(date.fromisoformat(f"{text}-01"))

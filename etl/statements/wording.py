@@ -71,9 +71,9 @@ class Wording:
         """Write a day with its month as a word."""
         return self._date("long", day)
 
-    def days(self, start: date, end: date) -> str:
-        """Write the days from one to that before another."""
-        first, last = self.day(start), self.day(end - timedelta(days=1))
+    def days(self, start: date, end: date, form: str = "long") -> str:
+        """Write the days from one to that before another, months as words or in the form `medium`."""
+        first, last = self._date(form, start), self._date(form, end - timedelta(days=1))
         return first if first == last else f"{first} {self.words['to']} {last}"
 
     def weekdays(self) -> dict[str, str]:
