@@ -6,6 +6,7 @@ from functools import partial
 from etl.bill_runs.outcome import BillReport
 from etl.bill_runs.request import Request, Watcher, Workers
 from etl.core.errors import EtlError
+from etl.core.memory import keep_freed_memory
 from etl.core.pauses import collector_paused
 from etl.engines import LOCAL
 from etl.engines.bills_by_table import bill_by_table
@@ -30,6 +31,7 @@ def bill(request: Request, watcher: Watcher | None = None, workers: Workers | No
     if request.client is not None and workers.engine == LOCAL:
         workers = Workers()  # one bill at a time: there is nothing to share
     by_table = workers.engine != LOCAL or (workers.count is not None and chunk_claims.can_be_shared())
+    keep_freed_memory()
     with collector_paused():
         report = (bill_by_table if by_table else bill_here)(request, watcher, workers)
     if report.none_made and not report.only_stale:

@@ -3,6 +3,7 @@
 from etl.bill_runs.compute import BillComputer
 from etl.bill_runs.order import Order
 from etl.bill_runs.request import Part, Watcher
+from etl.core.memory import keep_freed_memory
 from etl.core.periods import Period
 from etl.engines.chunks import VERSION, Jobs
 from etl.engines.lease import Lease
@@ -22,6 +23,7 @@ class BillJob:
     """The order of a run, read once by each process that does its chunks."""
 
     def __init__(self, run: run_records.OpenRun) -> None:
+        keep_freed_memory()
         self._order = Order.from_json(run.key.request)
         self._billed: dict[Period, bool] = {}
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from contextlib import closing
 
 from etl.core.errors import DatabaseError, EtlError, UsageError
-from etl.core.memory import keep_freed_memory
+from etl.core.memory import keep_freed_arrow_memory
 from etl.core.pauses import collector_paused
 from etl.core.processes import cores
 from etl.core.read_ahead import Threads
@@ -29,7 +29,7 @@ THREADS_AMONG_OTHERS = 2
 def load(arguments: Sequence[str], options: Options, settings: Settings, watcher: Watcher | None = None) -> LoadReport:
     """Load files in the order given, each by itself; the first failure ends it, unless `keep_going`."""
     started = time.monotonic()
-    keep_freed_memory()
+    keep_freed_arrow_memory()
     check(options, settings)
     inputs = expand(arguments, schema.files())
     rejects = RejectsFile(settings.rejects) if settings.rejects else None

@@ -12,7 +12,7 @@ from etl.core import memory
 def test_where_there_is_no_glibc_nothing_is_changed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "platform", "darwin")
     before = pa.default_memory_pool().backend_name
-    memory.keep_freed_memory()
+    memory.keep_freed_arrow_memory()
     memory.give_freed_memory_back()
     assert pa.default_memory_pool().backend_name == before
 
@@ -23,6 +23,6 @@ def test_where_there_is_no_glibc_nothing_is_changed(monkeypatch: pytest.MonkeyPa
 def test_on_glibc_arrays_come_from_the_system(monkeypatch: pytest.MonkeyPatch) -> None:
     chosen: list[str] = []
     monkeypatch.setattr(pa, "set_memory_pool", lambda pool: chosen.append(pool.backend_name))
-    memory.keep_freed_memory()
+    memory.keep_freed_arrow_memory()
     memory.give_freed_memory_back()
     assert chosen == ["system"]
