@@ -23,9 +23,15 @@ def stored_blocks(alias: str, series: Collection[int], weeks: tuple[int, int] | 
     if weeks is not None:
         blocks = blocks.filter(week__range=weeks)
     found = blocks.order_by("series_id", "week").values_list("series_id", "week", "values", "quality")
-    if connection.vendor == "postgresql":
-        return _binary(connection, found, rows)
-    return found.iterator(chunk_size=rows)
+    return (_binary if connection.vendor == "postgresql" else _plain)(connection, found, rows)
+
+
+def _plain(connection: Any, found: "QuerySet[Any, Row]", rows: int) -> Iterator[Row]:
+    """Yield rows as SQLite has them: Django would make each again, a fifth of the time."""
+    with connection.cursor() as cursor:
+        cursor.execute(*found.query.get_compiler(connection.alias).as_sql())
+        while page := cursor.fetchmany(rows):
+            yield from page
 
 
 def _binary(connection: Any, found: "QuerySet[Any, Row]", rows: int) -> Iterator[Row]:
