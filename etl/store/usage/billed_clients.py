@@ -4,17 +4,18 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from fractions import Fraction
+from functools import cache
 from heapq import merge
 from itertools import groupby
 from typing import NamedTuple
 
-from django.db.models import Max, Min, Prefetch, QuerySet
+from django.db.models import Max, Min, Model, Prefetch, QuerySet
 
 from etl.core.periods import EPOCH, Period, local_minute
 from etl.store import supplies
 from etl.store.database.any_of import any_of
 from etl.store.database.locks import READER, once_a_snapshot
-from etl.store.models import Client, Meter, Series, Supply
+from etl.store.models import Assignment, Client, Meter, Series, Supply
 from etl.store.ordering import between, by_bytes, later_than
 from etl.store.succession import successors
 from etl.store.succession.successors import NOTHING, Ends, Owned
@@ -132,11 +133,27 @@ class BilledClient:
 
 def count_clients(client: str | None = None) -> int:
     """Return how many clients there are to bill at most, counted by the database."""
-    meters = supplies.own_meters(READER)
-    supplied = supplies.assigned_clients(READER).exclude(number__in=meters.values("number"))
+    meters, supplied = _own_meters(), _assigned_clients()
     if client is not None:
-        meters, supplied = meters.filter(number=client), supplied.filter(number=client)
-    return meters.count() + supplied.count()
+        meters, supplied = meters.filter(number=client), None if supplied is None else supplied.filter(number=client)
+    if supplied is None:
+        return meters.count()
+    return meters.count() + supplied.exclude(number__in=meters.values("number")).count()
+
+
+def _own_meters() -> "QuerySet[Meter]":
+    """Return the meters that belong to the client of their own number: all, where nothing says whose any is."""
+    return supplies.own_meters(READER) if _any_row(Supply) else Meter.objects.using(READER)
+
+
+def _assigned_clients() -> "QuerySet[Client] | None":
+    """Return the clients that a table names; None where none can: then nothing needs to be asked of each."""
+    return supplies.assigned_clients(READER) if _any_row(Supply) or _any_row(Assignment) else None
+
+
+def _any_row(table: type[Model]) -> bool:
+    rows = table._default_manager.using(READER)  # noqa: SLF001 - the manager of any table
+    return once_a_snapshot(f"any {table.__name__}", rows.exists)
 
 
 def span() -> tuple[date, date] | None:
@@ -155,12 +172,8 @@ def pages(
     Paging by key: each page starts after the last number, so the last page costs what the first does.
     """
     size = min(PAGE, max(_DAYS // period.days, 1)) if period else PAGE
-    own = Meter.objects.using(READER).order_by(by_bytes("number"))
-    supplied: QuerySet[Client] | None = None
-    if supplies.assigned_clients(READER).exists():  # else no page needs to ask who else a meter could belong to
-        supplied = _supplied_clients()
-    if Supply.objects.using(READER).exists():
-        own = supplies.own_meters(READER).order_by(by_bytes("number"))
+    own = _own_meters().order_by(by_bytes("number"))
+    supplied = None if _assigned_clients() is None else _supplied_clients()
     if client is not None:
         own, supplied = own.filter(number=client), None if supplied is None else supplied.filter(number=client)
     own = between(own, "number", after, upto)
@@ -175,10 +188,13 @@ def pages(
 
 def parts(size: int, after: str | None = None, upto: str | None = None) -> Iterator[tuple[int, str]]:
     """Yield parts of a number of clients to bill: how many each has, and its last client number."""
-    own = between(supplies.own_meters(READER), "number", after, upto)
-    supplied = between(supplies.assigned_clients(READER), "number", after, upto)
+    every = [rows for rows in (_own_meters(), _assigned_clients()) if rows is not None]
     streams = [
-        rows.order_by(by_bytes("number")).values_list("number", flat=True).iterator(10_000) for rows in (own, supplied)
+        between(rows, "number", after, upto)
+        .order_by(by_bytes("number"))
+        .values_list("number", flat=True)
+        .iterator(10_000)
+        for rows in every
     ]
     clients, last = 0, ""
     for number, _ in groupby(merge(*streams, key=str.encode)):
@@ -246,7 +262,13 @@ def _end_meters(members: Sequence[BilledClient], using: str) -> None:
 
 def any_named_zone() -> bool:
     """Return whether a table names the zone of any client."""
-    return once_a_snapshot("zones", Client.objects.using(READER).exclude(timezone="").exists)
+    return once_a_snapshot("zones", _zoned().exists)
+
+
+@cache
+def _zoned() -> "QuerySet[Client]":
+    """Return the clients whose zone a table names: to make the query takes longer than to ask."""
+    return Client.objects.using(READER).exclude(timezone="")
 
 
 def _zones(numbers: list[str]) -> "QuerySet[Client, tuple[str, str]]":
