@@ -15,6 +15,7 @@ from etl.store.bills.stale_bills import count_stale
 from etl.store.database.locks import disconnect, snapshot
 from etl.store.input_versions import InputVersion
 from etl.store.usage import billed_clients
+from etl.store.usage.billed_clients import PAGE
 
 if TYPE_CHECKING:
     from etl.engines.pool import Pool
@@ -54,7 +55,8 @@ def own_processes(request: Request, workers: Workers, stack: ExitStack) -> OwnPr
         count = min(most, bills // (WORTH_IT // 2)) if workers.by_cores else most
         if count < 2:
             return None
-        order, saw, parts = read_order(request), input_versions.current(), plan(request, count)
+        order, saw = read_order(request), input_versions.current()
+        parts = plan(request, count, PAGE)  # small ones: while the last of them are saved, nobody computes
     if forked := may_fork():
         disconnect()  # a copy of this process must not have its connections
     from etl.engines.pool import Pool

@@ -22,11 +22,11 @@ EACH = 4
 POISON = "client {client}: computing its bill ended the process each time (report it)"
 
 
-def plan(request: Request, workers: int) -> list[Part]:
-    """Cut all client numbers, of clients there are and may be, into parts. Used in a snapshot."""
+def plan(request: Request, workers: int, most: int = AT_MOST) -> list[Part]:
+    """Cut all client numbers, of clients there are and may be, into parts of `most` at most. Used in a snapshot."""
     if request.client is not None:
         return [Part(clients=1)]
-    size = min(max(billed_clients.count_clients() // (EACH * workers), AT_LEAST), AT_MOST)
+    size = min(max(billed_clients.count_clients() // (EACH * workers), AT_LEAST), most)
     return _cut(ALL, size - size % PAGE if size > PAGE else size)  # the rest of a part is a small page, which is dear
 
 

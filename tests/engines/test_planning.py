@@ -39,6 +39,14 @@ def test_every_number_is_in_one_part_those_of_clients_to_come_too() -> None:
 
 
 @pytest.mark.usefixtures("snapshot_of_clients")
+def test_no_part_is_larger_than_wanted() -> None:
+    from etl.bill_runs.request import Request
+    from etl.engines.planning import plan
+
+    assert [part.clients for part in plan(Request([AUGUST]), 1, 50)] == [50, 50, len(CLIENTS) - 100]
+
+
+@pytest.mark.usefixtures("snapshot_of_clients")
 def test_one_client_is_one_part() -> None:
     from etl.bill_runs.request import Part, Request
     from etl.engines.planning import plan
