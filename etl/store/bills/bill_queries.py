@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from etl.core.bill_page import BillPage
 from etl.core.periods import Period
 from etl.store.bills.requests import COLUMNS, of_page
+from etl.store.database.any_of import any_of
 from etl.store.database.locks import READER
 from etl.store.models import Bill
 from etl.store.published_bills import UNPUBLISHED
@@ -46,7 +47,7 @@ def unchanged(page: BillPage, versions: Sequence[str]) -> set[str]:
     stored: dict[str, str] = {}
     for start in range(0, len(page.bills), PAGE):
         numbers = [bill.client for bill in page.bills[start : start + PAGE]]
-        stored.update(bills.filter(client__number__in=numbers).values_list("client__number", "fingerprint"))
+        stored.update(bills.filter(any_of("client__number", numbers)).values_list("client__number", "fingerprint"))
     both = zip(page.bills, versions, strict=True)
     return {bill.client for bill, version in both if stored.get(bill.client) == version}
 
@@ -55,7 +56,7 @@ def mark_later(clients: Collection[int], since: date, *, but_of: int | None = No
     """Mark the bills of clients since a day as stale whose tariffs look back, but those of a run; return how many."""
     marked, every = 0, sorted(set(clients))
     for start in range(0, len(every), PAGE):
-        own = Bill.published.filter(client_id__in=every[start : start + PAGE], stale=False)
+        own = Bill.published.filter(any_of("client_id", every[start : start + PAGE]), stale=False)
         later = own.filter(period_start__gte=since, tariff__looks_back=True)
         marked += (later if but_of is None else later.exclude(run_id=but_of)).update(stale=True)
     return marked

@@ -16,6 +16,7 @@ from etl.store.bills.failures import FailedBill
 from etl.store.bills.replacements import Replacements
 from etl.store.bills.requests import days, of_page, save_request
 from etl.store.database import statistics
+from etl.store.database.any_of import any_of
 from etl.store.database.locks import READER, WRITER, Waiting, write_lock
 from etl.store.input_versions import InputVersion
 from etl.store.loads.series_registry import clients_of
@@ -193,7 +194,7 @@ class BillWriter:
         owners = [clients[bill.client] for bill in bills]
         changed = [stored[client].pk for client in owners if client in stored]
         if changed:
-            Bill.objects.filter(pk__in=changed).delete()
+            Bill.objects.filter(any_of("pk", changed)).delete()
         Bill.objects.bulk_create(values.rows(bills, owners, [versions[row] for row in new]))
         self._count_changed(owners, page, stored)
         return refused

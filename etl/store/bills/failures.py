@@ -10,6 +10,7 @@ from etl.core.bill_page import FAILED, Requested
 from etl.core.errors import Code
 from etl.core.periods import Period
 from etl.store.bills.requests import save_request
+from etl.store.database.any_of import any_of
 from etl.store.database.locks import WRITER
 from etl.store.loads.series_registry import clients_of
 from etl.store.models import Bill
@@ -75,7 +76,7 @@ def save(failed: Sequence[FailedBill], tariffs: dict[str, int], run: int | None)
     `tariffs` are ids by sha256.
     """
     new = [(bill, others) for bill, others in _with_current(failed, WRITER) if _is_new(bill, others)]
-    Bill.objects.filter(pk__in=[other.key for _, others in new for other in others]).delete()
+    Bill.objects.filter(any_of("pk", [other.key for _, others in new for other in others])).delete()
     clients = clients_of([bill.client for bill, _ in new])
     requests = {request: save_request(request) for request in {bill.request for bill, _ in new}}
     for bill, _ in new:
@@ -96,7 +97,7 @@ def _is_new(bill: FailedBill, others: Sequence[_Current]) -> bool:
 def _with_current(failed: Iterable[FailedBill], alias: str) -> Iterator[tuple[FailedBill, list[_Current]]]:
     """Yield each with the client's current bills that share a day with it."""
     every = list(failed)
-    bills = Bill.published.using(alias).filter(client__number__in={bill.client for bill in every})
+    bills = Bill.published.using(alias).filter(any_of("client__number", {bill.client for bill in every}))
     columns = ("client__number", "pk", "period_start", "period_end", "status", "stale", "fingerprint")
     current: dict[str, list[_Current]] = {}
     for client, key, first, end, status, stale, fingerprint in bills.values_list(*columns):

@@ -135,7 +135,7 @@ def save(made: Page, writer: BillWriter) -> list[Refused]:
 def _take(every: Sequence[int], period: Period) -> Iterator[Page]:
     """Delete bills of a period and yield them as pages, which the writer saves as it does new ones."""
     for start in range(0, len(every), PAGE):
-        page = Bill.objects.filter(pk__in=every[start : start + PAGE])
+        page = Bill.objects.filter(any_of("pk", every[start : start + PAGE]))
         rows = sorted(page.select_related("client", "request").order_by(by_bytes("client__number")), key=_PRICED_BY)
         page.delete()
         for (tariff, zone, _), group in groupby(rows, _PRICED_BY):

@@ -9,6 +9,7 @@ from etl.core.periods import Period
 from etl.store import input_versions
 from etl.store.bills.bill_queries import mark_later, overlapping
 from etl.store.bills.requests import days
+from etl.store.database.any_of import any_of
 from etl.store.database.locks import WRITER
 from etl.store.documents import open_totals
 from etl.store.documents.open_totals import NOTHING, Total
@@ -36,7 +37,7 @@ def remove(period: Period, clients: Sequence[str] | None, removed: Removed) -> N
         return
     for start in range(0, len(clients), PAGE):
         page = clients[start : start + PAGE]
-        _remove(overlapping(WRITER, period).filter(client__number__in=page), period, removed)
+        _remove(overlapping(WRITER, period).filter(any_of("client__number", page)), period, removed)
 
 
 def _remove(touched: "QuerySet[Bill]", period: Period, removed: Removed) -> None:

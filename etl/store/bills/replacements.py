@@ -7,6 +7,7 @@ from etl.core.errors import EtlError
 from etl.core.periods import Period, shown_period
 from etl.store.bills.bill_queries import overlapping
 from etl.store.bills.requests import days, of_page
+from etl.store.database.any_of import any_of
 from etl.store.database.locks import READER, WRITER
 from etl.store.models import Bill
 
@@ -47,7 +48,7 @@ class Replacements:
         others: list[Bill] = []
         refused: dict[str, EtlError] = {}
         left: set[tuple[int, int]] = set()
-        bills = overlapping(WRITER, period).filter(client_id__in=names).defer("detail")
+        bills = overlapping(WRITER, period).filter(any_of("client_id", names)).defer("detail")
         for bill in bills.select_related("request").order_by("period_start"):
             name = names[bill.client_id]
             if bill.request_id != request and _days(bill) != days(bill.request):
@@ -66,13 +67,13 @@ class Replacements:
         if not bills:
             return  # to delete none would need the lock, too, which a run that changes nothing does not have
         self._cycles_ended.update(bill.client_id for bill in bills if not days(bill.request).month)
-        Bill.objects.filter(pk__in=[bill.pk for bill in bills]).delete()
+        Bill.objects.filter(any_of("pk", [bill.pk for bill in bills])).delete()
 
 
 def refusals(page: BillPage, *, replace_others: bool) -> dict[str, EtlError]:
     """Return why clients are refused: they have an overlapping bill in the snapshot that must not be replaced."""
     numbers = {bill.client for bill in page.bills}
-    bills = overlapping(READER, page.period).filter(client__number__in=numbers).defer("detail")
+    bills = overlapping(READER, page.period).filter(any_of("client__number", numbers)).defer("detail")
     found: dict[str, EtlError] = {}
     for bill in bills.select_related("client", "request").order_by("period_start"):
         if _days(bill) != page.period and not _may_be_replaced(

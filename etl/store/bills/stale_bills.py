@@ -10,6 +10,7 @@ from etl.core.bill_page import Requested
 from etl.core.periods import Period
 from etl.store.bill_columns import of_tariff
 from etl.store.bills.requests import COLUMNS, requested
+from etl.store.database.any_of import any_of
 from etl.store.database.locks import READER
 from etl.store.models import Bill, Meter
 from etl.store.ordering import between, by_bytes
@@ -85,7 +86,7 @@ def unmetered(days: Sequence[tuple[str, Period]]) -> set[tuple[str, Period]]:
         page = days[start : start + billed_clients.PAGE]
         numbers = sorted({client for client, _ in page})
         members = {one.number: one for one in billed_clients.chosen(numbers)}
-        others = Meter.objects.using(READER).filter(number__in=numbers).values_list("number", flat=True)
+        others = Meter.objects.using(READER).filter(any_of("number", numbers)).values_list("number", flat=True)
         given = {number for number in others if number not in members}
         found |= {
             (client, period)

@@ -20,8 +20,8 @@ from etl.store.ordering import between, by_bytes, later_than
 from etl.store.succession import successors
 from etl.store.succession.successors import NOTHING, Ends, Owned
 
-PAGE = 512
-"""Clients computed at once: their month of quarter-hours in 16 bits is 3 MB."""
+PAGE = 1024
+"""Clients computed at once: their month of quarter-hours in 16 bits is 6 MB."""
 _DAYS = 31 * PAGE
 """Of longer periods fewer clients are computed at once, so that memory stays the same."""
 
