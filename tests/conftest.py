@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, settings
 from tests.support.command import Shell
 from tests.support.one_database import database_url
 from tests.support.stored import check_stored
+from tests.support.temporary_files import use_memory
 
 settings.register_profile(
     "ordinary",
@@ -18,6 +19,7 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow],  # a slow machine is no fault
 )
 settings.load_profile("ordinary")
+use_memory()
 database_url()  # before modules of tests are imported: those that name models need Django configured
 
 
