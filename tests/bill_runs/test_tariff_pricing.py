@@ -7,9 +7,8 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from tests.support.command import Shell, written
+from tests.support.examples import examples
 from tests.support.readings import HEADER, bills, hours, line, loaded, table, tariff
-
-pytestmark = pytest.mark.both_databases
 
 YEAR = [f"2018-{month:02}" for month in range(1, 13)]
 MONTHS = [f"{month}-01" for month in (*YEAR, "2019-01")]
@@ -610,7 +609,10 @@ EVERYTHING = (
 
 
 @settings(
-    max_examples=4, deadline=None, phases=[Phase.generate], suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=examples(2),
+    deadline=None,
+    phases=[Phase.generate],
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(clients=st.lists(MONTHLY, min_size=2, max_size=4))
 def test_a_bill_is_the_same_alone_as_beside_other_clients(etl: Shell, clients: list[list[tuple[int, int]]]) -> None:

@@ -26,7 +26,7 @@ def no_mount() -> str:
     return "" if tried.returncode == 0 else "no tmpfs may be mounted here"
 
 
-@fault("disk full: no file may grow beyond a random size", 4, 40, "I1 I4, exit 1, one line", needs=no_limit)
+@fault("disk full: no file may grow beyond a random size", 2, 40, "I1 I4, exit 1, one line", needs=no_limit)
 def limited(one: Try) -> None:
     made = scene(one)
     command = COMMANDS[one.number % len(COMMANDS)]

@@ -58,7 +58,7 @@ def ends_well(one: Try, made: Scene) -> None:
     assert exports == made.dump_billed, "the same commands again end otherwise"
 
 
-@fault("SIGKILL at a random moment of load, then again", 3, 200, "I1 I2")
+@fault("SIGKILL at a random moment of load, then again", 2, 200, "I1 I2")
 def kill_load(one: Try) -> None:
     made = scene(one)
     made.put(one.folder, None)
@@ -66,7 +66,7 @@ def kill_load(one: Try) -> None:
     ends_well(one, made)
 
 
-@fault("SIGKILL at a random moment of bill, then again", 3, 200, "I1 I5")
+@fault("SIGKILL at a random moment of bill, then again", 2, 200, "I1 I5")
 def kill_bill(one: Try) -> None:
     made = scene(one)
     made.put(one.folder, made.loaded)
@@ -96,7 +96,7 @@ def whole_or_old(one: Try, number: signal.Signals) -> Done:
     return done
 
 
-@fault("Ctrl-C and SIGTERM at any moment of load, bill and export", 3, 60, "130, 143; nothing half-done, no traceback")
+@fault("Ctrl-C and SIGTERM at any moment of load, bill and export", 2, 60, "130, 143; nothing half-done, no traceback")
 def stopped(one: Try) -> None:
     made = scene(one)
     number, code = ((signal.SIGINT, 130), (signal.SIGTERM, 143))[one.number % 2]
@@ -116,7 +116,7 @@ def stopped(one: Try) -> None:
         ends_well(one, made)
 
 
-@fault("closed pipe: whoever reads standard output has seen enough", 3, 50, "141 or a quiet end")
+@fault("closed pipe: whoever reads standard output has seen enough", 2, 50, "141 or a quiet end")
 def closed_pipe(one: Try) -> None:
     made = scene(one)
     made.put(one.folder, made.billed)

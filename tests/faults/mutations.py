@@ -27,7 +27,7 @@ PACKERS: list[Callable[[bytes], bytes]] = [
 ]  # fmt: skip
 
 
-@fault("mutated tables: bytes flipped, cut, blocks doubled, rows shuffled, encodings", 120, 12_000, "I3 I7, no hang")
+@fault("mutated tables: bytes flipped, cut, blocks doubled, rows shuffled, encodings", 60, 12_000, "I3 I7, no hang")
 def mutated(one: Try) -> None:
     loaded(one, several(one.dice.choice(tables()), one.dice))
 

@@ -8,8 +8,6 @@ import pytest
 from tests.support.command import Shell, written
 from tests.support.readings import hours, line, tariff
 
-pytestmark = pytest.mark.both_databases
-
 HEADER = "client_number,meter,timestamp,kwh"
 MONTHS = ("2024-01", "2024-02", "2024-03")
 EXCHANGE = "2024-02-10T07"
@@ -48,7 +46,7 @@ def settled(etl: Shell) -> list[str]:
     return sorted(etl.exported("bills").splitlines())
 
 
-ORDERS = list(permutations(("january", "february", "march", "other", "other_later")))[::29]
+ORDERS = list(permutations(("january", "february", "march", "other", "other_later")))[::60]
 
 
 @pytest.mark.parametrize("order", ORDERS, ids="-".join)

@@ -16,9 +16,10 @@ from etl.tariffs.pricing.channel_energy import channel_energy
 from etl.tariffs.pricing.spreading import spread_crossing_reads, spread_long_reads
 from etl.tariffs.read.parse import parse_tariff
 from tests.support.command import Shell
+from tests.support.examples import examples
 from tests.support.sets import EPOCH, EXPORT_HEADER, JULY, kwh, stamp
 
-LAW = settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+LAW = settings(max_examples=examples(6), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 HEADER = "client,start,end,kwh,quality"
 Read = tuple[str, int, int, int, str]
 
