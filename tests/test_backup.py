@@ -11,7 +11,7 @@ from tests.support.readings import HEADER, hours
 from tests.support.servers import NO_SERVER, SERVER, own_database
 from tests.support.sound_database import billed_august
 
-MANY = 40
+MANY = 15
 """Loads of which some are running while the copy is made."""
 
 

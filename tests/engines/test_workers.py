@@ -96,7 +96,7 @@ def test_a_pool_on_sqlite_ends_in_the_same(tmp_path: Path, alone: tuple[Path, li
 
 
 @pytest.mark.skipif(not SERVER, reason=NO_SERVER)
-@pytest.mark.parametrize("workers", [(), ("--workers", "1"), ("--workers", "3")], ids=" ".join)
+@pytest.mark.parametrize("workers", [(), ("--workers", "3")], ids=" ".join)
 def test_workers_on_a_server_end_in_the_same(
     alone: tuple[Path, list[tuple[int, str]]], workers: tuple[str, ...]
 ) -> None:

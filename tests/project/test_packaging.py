@@ -150,11 +150,12 @@ def test_only_etl_can_be_imported_of_what_is_installed(program: Installed, tmp_p
     assert done.stdout.splitlines() == [f"{program.package} True True", NO_KERNEL, ""], done.stderr
 
 
-@pytest.mark.parametrize("way", ["etl", "python -m etl"])
 def test_program_runs_with_workers_in_a_folder_with_modules_of_the_same_names(
-    program: Installed, hostile: Path, way: str
+    program: Installed, hostile: Path
 ) -> None:
-    script = [str(program.folder / "bin" / "etl")] if way == "etl" else [program.python, "-m", "etl"]
+    """The script of a wheel, and the module of a checkout."""
+    editable = program.package == ROOT / "etl"
+    script = [program.python, "-m", "etl"] if editable else [str(program.folder / "bin" / "etl")]
     log = hostile / "started.txt"
     # With a second thread the process is not copied, and new ones are started.
     billed = program.run(*script, *BILL, inside=hostile, STARTED=str(log), OPENBLAS_NUM_THREADS="2")
