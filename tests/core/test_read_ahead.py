@@ -121,5 +121,5 @@ def test_nobody_waits_for_turns_that_nobody_takes_once_they_are_closed() -> None
     thread.start()
     assert waits.wait(600)
     turns.close()
-    thread.join(60)
+    thread.join(600)
     assert not thread.is_alive()

@@ -92,7 +92,7 @@ def another_writer() -> Iterator[None]:
 
     thread = threading.Thread(target=hold)
     thread.start()
-    assert holds.wait(60)
+    assert holds.wait(600)
     try:
         yield
     finally:

@@ -73,7 +73,7 @@ def test_after_a_reading_that_ends_early_no_piece_waits_for_one_that_was_cancell
 
     thread = threading.Thread(target=late, daemon=True)
     thread.start()
-    thread.join(60)
+    thread.join(600)
     assert not thread.is_alive()
 
 

@@ -4,7 +4,6 @@ import os
 import shutil
 import signal
 import subprocess
-import time
 from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
@@ -29,6 +28,13 @@ os.register_at_fork(after_in_parent=lambda: print("copied", file=sys.stderr))
 from etl.start import main
 main()
 """
+HELD = """
+import os, signal
+os.register_at_fork(after_in_child=lambda: signal.sigwait({signal.SIGINT}))
+from etl.start import main
+main()
+"""
+"""A command whose copies make no page before there was an interrupt, which is blocked in them."""
 
 
 @pytest.fixture(scope="module")
@@ -70,9 +76,8 @@ def test_pages_of_a_process_that_is_killed_are_made_by_the_one_that_writes(town:
 
 def test_an_interrupt_leaves_nothing(folder: Path) -> None:
     """The terminal sends it to all processes at once."""
-    process = started(folder, *TWO, stdin=subprocess.DEVNULL, start_new_session=True)
+    process = started(folder, *TWO, program=HELD, stdin=subprocess.DEVNULL, start_new_session=True)
     child_of(process)
-    time.sleep(0.1)
     os.killpg(process.pid, signal.SIGINT)
     _, err = process.communicate(timeout=600)
     assert (process.returncode, err.splitlines()[-1]) == (130, "interrupted: nothing is half-done")

@@ -375,7 +375,7 @@ def loads(name, watcher=None):
 
 async def main(reactor):
     reached, opened = threading.Event(), threading.Event()
-    watcher = Watcher(begun=lambda *_: (reached.set(), opened.wait(60)))
+    watcher = Watcher(begun=lambda *_: (reached.set(), opened.wait(600)))
     loading = loads("a.csv", watcher)
     while not reached.is_set():
         await task.deferLater(reactor, 0.001)
