@@ -1,6 +1,7 @@
 """Fixtures of tests of whole commands."""
 
 import gc
+import os
 from collections.abc import Generator, Iterator
 from pathlib import Path
 
@@ -66,11 +67,16 @@ def pytest_collection() -> Generator[None, object, object]:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Let the longest tests begin first, each in a process of its own: each process takes a part of the list."""
+    """Let the longest tests begin first, each in a process of its own: each process takes a part of the list.
+
+    On a server only those are run again that have its database: the others need none, or files of their own.
+    """
+    if database_url().startswith("postgresql"):
+        items[:] = [item for item in items if isinstance(item, pytest.Function) and "shell" in item.fixturenames]
     longest = [item for item in items if item.nodeid.startswith(LONGEST)]
     others = [item for item in items if not item.nodeid.startswith(LONGEST)]
     others.sort(key=lambda item: not item.nodeid.startswith(LONG))
-    part = len(others) // max(len(longest), 1)
+    parts = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
     for place, item in enumerate(longest):
-        others.insert(place * (part + 1), item)
+        others.insert(place % parts * (len(items) // parts), item)
     items[:] = others

@@ -8,8 +8,6 @@ from tests.support.assigned import AUGUST, ONE, SUPPLY, assign, dear, flat
 from tests.support.command import Shell, written
 from tests.support.readings import amounts, bills, hours, line, loaded, table, tariff
 
-pytestmark = pytest.mark.both_databases
-
 
 def test_a_tenant_moves_and_the_meter_stays(etl: Shell) -> None:
     """11 days of the one, 20 of the other: 11 + 11 x 24 kWh x 1; 20 + 20 x 24."""

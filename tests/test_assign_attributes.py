@@ -1,13 +1,8 @@
 """`etl assign`: attributes of clients, on which lines of their bills depend."""
 
-import pytest
-
 from tests.support.assigned import AUGUST, ONE, assign
 from tests.support.command import Shell
 from tests.support.readings import amounts, bills, hours, line, loaded, table, tariff
-
-pytestmark = pytest.mark.both_databases
-
 
 ATTRIBUTES = (
     line("fixed", "2", 'per = "day"', 'times = "capacity_kw"', id="power"),

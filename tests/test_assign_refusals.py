@@ -6,9 +6,6 @@ from tests.support.assigned import AUGUST, ONE, SUPPLY, assign, dear, flat
 from tests.support.command import Shell, written
 from tests.support.readings import bills, hours, loaded
 
-pytestmark = pytest.mark.both_databases
-
-
 BAD = {
     "two tariffs": (
         "client_number,tariff,from,to", ["a,one.toml,,2017-08-12", "a,two.toml,2017-08-11,"],

@@ -14,8 +14,6 @@ import pytest
 from tests.support.command import Shell, written
 from tests.support.places import ROOT
 
-pytestmark = pytest.mark.both_databases
-
 GOLDEN = ROOT / "tests" / "golden"
 CASES = sorted(path for path in GOLDEN.iterdir() if (path / "bill.json").exists())
 SAMPLE = "priced by the sample tariff standard.toml, whose prices are examples (name yours: --tariff FILE)"
@@ -123,8 +121,6 @@ def digests(etl: Shell) -> dict[str, str]:
 
 
 def test_a_second_run_changes_nothing_and_writes_nothing(etl: Shell) -> None:
-    if etl.on_server:
-        pytest.skip("the database is no file")
     etl.load(written("a.csv", HEADER, *august("7584"), *august("4521")[:700]), "--timezone", "UTC")
     etl("bill", "--month", "2017-08", "--tariff", FLAT)
     etl.close()

@@ -5,8 +5,6 @@ import pytest
 from tests.support.command import Shell, written
 from tests.support.readings import HEADER, bills, hours, line, loaded, standing, tariff
 
-pytestmark = pytest.mark.both_databases
-
 AUGUST = ("--month", "2017-08")
 ASSIGNED = "client_number,tariff,from,to"
 WHOLE = ("a,t.toml,,",)

@@ -8,8 +8,6 @@ from tests.support.command import Shell, written
 from tests.support.readings import line, loaded, tariff
 from tests.support.sound_database import bill_of, billed_august, found
 
-pytestmark = pytest.mark.both_databases
-
 
 @pytest.fixture
 def sound(etl: Shell) -> Iterator[Shell]:

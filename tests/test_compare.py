@@ -8,8 +8,6 @@ import pytest
 from tests.support.command import Shell, written
 from tests.support.readings import hours, line, loaded, standing, table, tariff
 
-pytestmark = pytest.mark.both_databases
-
 MONTH = ("compare", "--month", "2017-08")
 
 

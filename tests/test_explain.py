@@ -12,8 +12,6 @@ from tests.support.command import Shell, written
 from tests.support.readings import hours, loaded, tariff
 from tests.support.readings import line as line_of
 
-pytestmark = pytest.mark.both_databases
-
 TARIFF = """\
 name = "All kinds"
 currency = "EUR"

@@ -19,8 +19,6 @@ from tests.support.export_rows import rows_of
 from tests.support.places import ROOT
 from tests.support.readings import hours, loaded, table
 
-pytestmark = pytest.mark.both_databases
-
 MONTH = ["--month", "2017-08"]
 KINDS = ("bills", "lines", "meters", "readings")
 SUFFIXES = ("parquet", "csv", "jsonl", "json", "xlsx", "arrow")

@@ -8,8 +8,6 @@ from etl.export import frame
 from tests.support.command import Shell, written
 from tests.support.readings import hours, loaded, table
 
-pytestmark = pytest.mark.both_databases
-
 CODE = "4294967.295"
 
 

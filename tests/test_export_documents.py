@@ -12,8 +12,6 @@ from tests.support.export_rows import rows_of
 from tests.support.readings import table
 from tests.support.sent_documents import AUGUST, sent_august, stored_bodies
 
-pytestmark = pytest.mark.both_databases
-
 SUFFIXES = ("parquet", "csv", "jsonl", "json", "xlsx", "arrow")
 
 

@@ -9,8 +9,6 @@ from tests.support.edits import at, enter, read_day
 from tests.support.export_rows import rows_of
 from tests.support.readings import table
 
-pytestmark = pytest.mark.both_databases
-
 
 @pytest.fixture
 def edited(etl: Shell) -> Shell:

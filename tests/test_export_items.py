@@ -9,8 +9,6 @@ from tests.support.command import Shell, written
 from tests.support.export_rows import rows_of
 from tests.support.readings import hours, line, loaded, table, tariff
 
-pytestmark = pytest.mark.both_databases
-
 ROWS = [
     "b,G,2017-08-03,Goodwill,-12.5,0.23", "a,F,2017-08-02,\"Fee, late\",5,0", "a,L,2017-09-02,Later,1,0",
 ]  # fmt: skip

@@ -2,12 +2,8 @@
 
 from pathlib import Path
 
-import pytest
-
 from tests.support.command import Shell, written
 from tests.support.readings import bills, line, tariff
-
-pytestmark = pytest.mark.both_databases
 
 NET = """
 [schedule.tou]

@@ -7,8 +7,6 @@ import pytest
 from tests.support.command import Done, Shell, written
 from tests.support.readings import line, tariff
 
-pytestmark = pytest.mark.both_databases
-
 HISTORY = "client_number,quantity,month,value"
 NET = """
 [quantity.net]

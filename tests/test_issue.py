@@ -9,8 +9,6 @@ import pytest
 from tests.support.command import Shell, written
 from tests.support.readings import HEADER, bills, hours, line, loaded, standing, tariff
 
-pytestmark = pytest.mark.both_databases
-
 AUGUST = ("--month", "2017-08")
 TEN = ("--tariff", "ten.toml")
 SUPPLY = "client_number,meter,tariff,from,to"

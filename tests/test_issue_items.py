@@ -8,8 +8,6 @@ from tests.support.readings import HEADER, bills, hours, line, loaded, tariff
 from tests.support.sent_documents import body_of
 from tests.support.sound_database import found
 
-pytestmark = pytest.mark.both_databases
-
 JULY, AUGUST = ("--month", "2017-07"), ("--month", "2017-08")
 SERIES = ("--series", "S")
 TEN = ("--tariff", "ten.toml")

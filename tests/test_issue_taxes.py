@@ -9,8 +9,6 @@ import pytest
 from tests.support.command import Shell, written
 from tests.support.readings import HEADER, hours, line, loaded, percent, standing, tariff
 
-pytestmark = pytest.mark.both_databases
-
 AUGUST = ("--month", "2017-08")
 ITEMS = "client_number,id,date,text,amount,tax_rate"
 

@@ -8,9 +8,6 @@ import pytest
 from tests.support.command import Shell, run, written
 from tests.support.nine_readings import HEADER, ROWS, TEXT, plain_export
 
-pytestmark = pytest.mark.both_databases
-
-
 UNDERSTOOD = (
     "layout long, separator comma, decimal point, UTF-8, timestamps in UTC, meters in UTC (assumed), "
     "at the start of the interval (assumed), kWh, interval found for each channel, import, electricity (assumed)"

@@ -6,8 +6,6 @@ from tests.support.command import Shell, written
 from tests.support.control import METERED, controlled, reads, spans
 from tests.support.readings import HEADER, bills, hours, line, loaded, tariff
 
-pytestmark = pytest.mark.both_databases
-
 BOTH = reads("a", ("2017-08-05T00:00", "1000"), ("2017-08-15T00:00", "1260"))
 """A register that counts 260 kWh in ten days of 24."""
 SPAN = ("2017-08-05T00:00", 14_400, "240", "260")

@@ -6,13 +6,10 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.support.command import Shell, written
-
-pytestmark = pytest.mark.both_databases
 
 HEADER = "client_number,timestamp,kwh"
 START = datetime(2024, 3, 30, tzinfo=UTC)

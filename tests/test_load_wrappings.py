@@ -13,8 +13,6 @@ import pytest
 from tests.support.command import Shell, written
 from tests.support.nine_readings import HEADER, ROWS, TEXT, plain_export
 
-pytestmark = pytest.mark.both_databases
-
 
 @pytest.fixture
 def plain(etl: Shell) -> str:

@@ -6,8 +6,6 @@ import pytest
 
 from tests.support.command import Shell, written
 
-pytestmark = pytest.mark.both_databases
-
 FILE = ("stamp,spot,note", "2018-01-01T00:00:00Z,100,low", "2018-01-01T01:00:00Z,110,")
 
 

@@ -9,8 +9,6 @@ import pytest
 from tests.support.command import Shell, run, written
 from tests.support.places import ROOT
 
-pytestmark = pytest.mark.both_databases
-
 HEADER = "client_number,timestamp,kwh"
 
 

@@ -2,14 +2,10 @@
 
 from decimal import Decimal
 
-import pytest
-
 from tests.support.command import Shell, written
 from tests.support.items import load_items
 from tests.support.readings import line, table, tariff
 from tests.support.sent_documents import AUGUST, SERIES, billed_august, changed
-
-pytestmark = pytest.mark.both_databases
 
 
 def test_what_is_open_is_what_the_export_says(etl: Shell) -> None:

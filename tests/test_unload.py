@@ -10,8 +10,6 @@ from hypothesis import strategies as st
 from tests.support.command import Shell, written
 from tests.support.stored import check_stored
 
-pytestmark = pytest.mark.both_databases
-
 HEADER = "client_number,timestamp,kwh"
 
 

@@ -2,15 +2,11 @@
 
 from pathlib import Path
 
-import pytest
-
 from etl.bill_runs.assumption_warnings import assumption_warnings
 from etl.blocks.assumptions import bits_of
 from etl.phrasebook.english import english
 from tests.support.command import Shell, written
 from tests.support.readings import bills, line, tariff
-
-pytestmark = pytest.mark.both_databases
 
 ROWS = [f"A,2024-07-01 {hour:02}:00,0.5" for hour in range(24)]
 ZONE, UNIT_WARNING = english("zone_assumed", zone="UTC"), english("unit_assumed")

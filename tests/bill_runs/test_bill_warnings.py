@@ -1,12 +1,8 @@
 """Each bill of a page has its own warnings: of the sample tariff, of what was assumed, of its meters that ended."""
 
-import pytest
-
 from etl.phrasebook.english import english
 from tests.support.command import Shell, written
 from tests.support.readings import bills, hours
-
-pytestmark = pytest.mark.both_databases
 
 
 def meter(client: str, number: str, first: str, end: str) -> list[str]:

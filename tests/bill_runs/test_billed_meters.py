@@ -7,8 +7,6 @@ import pytest
 from tests.support.command import Shell, written
 from tests.support.readings import bills, line, table, tariff
 
-pytestmark = pytest.mark.both_databases
-
 MARCH = ("--month", "2024-03")
 HEADER = "meter,start,end,kwh"
 

@@ -10,8 +10,6 @@ from hypothesis import strategies as st
 from tests.support.command import Shell, written
 from tests.support.readings import amounts, bills, hours, line, loaded, standing, tariff
 
-pytestmark = pytest.mark.both_databases
-
 WAYS = "etl: say which period: --month 2017-08, or --from and --to, or --periods FILE, or --stale"
 TARIFF = ("--tariff", "one.toml")
 

@@ -11,8 +11,6 @@ from etl.core.usage_page import AS_IT_IS
 from tests.support.command import Shell, written
 from tests.support.readings import hours, loaded
 
-pytestmark = pytest.mark.both_databases
-
 JULY, AUGUST = month("2017-07"), month("2017-08")
 
 

@@ -6,8 +6,6 @@ from etl.core.errors import EtlError
 from tests.support.command import Shell
 from tests.support.computed_bills import AUGUST, CLIENTS, Sink, computed, nine_clients
 
-pytestmark = pytest.mark.both_databases
-
 
 @pytest.fixture(autouse=True)
 def clients(etl: Shell) -> None:

@@ -5,8 +5,6 @@ import pytest
 from tests.support.command import Shell, written
 from tests.support.readings import amounts, bills, hours, line, loaded, tariff
 
-pytestmark = pytest.mark.both_databases
-
 METERS = "client_number,meter,timestamp,kwh"
 EVEN = "--even-without-readings"
 WHOLE = 'prorate = { month = "whole" }'

@@ -4,7 +4,7 @@ import pytest
 
 from tests.support.tariff_pages import HEAD
 
-pytestmark = [pytest.mark.both_databases, pytest.mark.usefixtures("etl")]
+pytestmark = pytest.mark.usefixtures("etl")
 
 NET = """
 [quantity.net]

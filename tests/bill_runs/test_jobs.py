@@ -2,13 +2,9 @@
 
 from typing import Any
 
-import pytest
-
 from etl.core.periods import month
 from tests.support.command import Shell, written
 from tests.support.readings import HEADER, bills, hours, line, loaded, tariff
-
-pytestmark = pytest.mark.both_databases
 
 JULY, AUGUST, SEPTEMBER = month("2017-07"), month("2017-08"), month("2017-09")
 

@@ -7,8 +7,6 @@ import pytest
 from tests.support.command import Shell
 from tests.support.computed_bills import CLIENTS, Sink, computed, nine_clients
 
-pytestmark = pytest.mark.both_databases
-
 
 @pytest.fixture(autouse=True)
 def clients(etl: Shell) -> None:

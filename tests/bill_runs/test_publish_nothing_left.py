@@ -6,8 +6,6 @@ from tests.support.assigned import ONE, SUPPLY, assign, flat
 from tests.support.command import Shell
 from tests.support.readings import bills, hours, loaded
 
-pytestmark = pytest.mark.both_databases
-
 JULY, AUGUST = ("2017-07-01", "2017-08-01"), ("2017-08-01", "2017-09-01")
 
 

@@ -1,12 +1,8 @@
 """Bills are refused that miss readings, or assume that a meter has replaced another, when all readings are wanted."""
 
-import pytest
-
 from tests.support.command import Shell, written
 from tests.support.computed_bills import Sink, computed, nine_clients
 from tests.support.readings import bills, hours, line, tariff
-
-pytestmark = pytest.mark.both_databases
 
 
 def test_bills_with_missing_readings_are_refused_when_that_is_asked_for(etl: Shell) -> None:

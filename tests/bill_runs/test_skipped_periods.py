@@ -1,12 +1,8 @@
 """Days without any reading and days to come are left out by name, unless they are wanted."""
 
-import pytest
-
 from tests.support.assigned import ONE, SUPPLY, assign, flat
 from tests.support.command import Shell
 from tests.support.readings import bills, hours, loaded
-
-pytestmark = pytest.mark.both_databases
 
 
 def test_a_month_between_two_others_without_any_reading_is_left_out_by_name(etl: Shell) -> None:

@@ -7,8 +7,6 @@ import pytest
 from tests.support.command import Shell, written
 from tests.support.readings import HEADER, bills, hours, line, loaded, tariff
 
-pytestmark = pytest.mark.both_databases
-
 AUGUST = ("--month", "2017-08")
 TEN = ("--tariff", "ten.toml")
 PREVIEW = ("bill", "--stale", "--dry-run", "--json")

@@ -2,12 +2,8 @@
 
 from pathlib import Path
 
-import pytest
-
 from tests.support.command import Shell
 from tests.support.readings import hours, line, loaded, tariff
-
-pytestmark = pytest.mark.both_databases
 
 
 def test_a_stored_tariff_is_parsed_once(etl: Shell) -> None:

@@ -6,8 +6,6 @@ from tests.support.command import Shell, written
 from tests.support.readings import bills
 from tests.support.sent_documents import AUGUST, SERIES, TEN, billed_august
 
-pytestmark = pytest.mark.both_databases
-
 CREDIT = "etl issue credits days without a bill only by --credit-unbilled"
 
 

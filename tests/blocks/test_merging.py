@@ -6,8 +6,6 @@ import pytest
 
 from tests.support.command import Shell, written
 
-pytestmark = pytest.mark.both_databases
-
 HEADER = "client_number,timestamp,kwh"
 COUNTS = ("loaded", "duplicate", "revised", "rejected", "blank", "ignored")
 

@@ -3,8 +3,6 @@
 from decimal import Decimal
 from pathlib import Path
 
-import pytest
-
 from etl.comparisons.comparison import CompareReport, Comparison, TariffSum
 from etl.core.periods import month
 from etl.store.database.locks import snapshot
@@ -12,7 +10,6 @@ from etl.tariffs.tariff_files import read_tariff
 from tests.support.command import Shell
 from tests.support.readings import hours, line, loaded, standing, tariff
 
-pytestmark = pytest.mark.both_databases
 AUGUST = month("2017-08")
 
 

@@ -68,7 +68,6 @@ def test_a_channel_of_which_nothing_would_be_left_is_refused_unless_it_is_one_re
     )
 
 
-@pytest.mark.both_databases
 def test_a_file_of_which_more_than_one_in_twenty_is_bad_is_stopped_and_leaves_nothing(etl: Shell) -> None:
     rows = [f"7584,2017-08-01T{hour:02}:00:00Z,{'n/a' if hour in {5, 7} else 1}" for hour in range(24)]
     done = etl("load", written("a.csv", HEADER, *rows), *ASIDE)
@@ -84,7 +83,6 @@ def test_a_file_of_which_more_than_one_in_twenty_is_bad_is_stopped_and_leaves_no
     assert etl.load("a.csv", *ASIDE, "--max-rejects", "10%")["rejected"] == 2
 
 
-@pytest.mark.both_databases
 def test_a_channel_that_conflicts_throughout_is_stopped_however_small_its_part_of_the_file(etl: Shell) -> None:
     rows = [f"{number},2017-08-01T{hour:02}:00:00Z,1" for number in range(100, 200) for hour in range(24)]
     both = [f"7,2017-08-01T{hour:02}:00:00Z,{kwh}" for hour in range(24) for kwh in (1, 2)]

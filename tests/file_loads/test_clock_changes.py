@@ -1,12 +1,8 @@
 """`etl load` says that days of a file look an hour early or late after the clock changed, and what to try."""
 
-import pytest
-
 from tests.support.clock_homes import rows
 from tests.support.command import Shell, written
 from tests.support.readings import HEADER
-
-pytestmark = pytest.mark.both_databases
 
 BERLIN = "Europe/Berlin"
 SPRING = "2024-03-10", "2024-04-20"

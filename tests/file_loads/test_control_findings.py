@@ -7,8 +7,6 @@ from tests.support.command import Shell
 from tests.support.control import controlled, reads
 from tests.support.readings import hours, loaded
 
-pytestmark = pytest.mark.both_databases
-
 
 def test_the_first_of_several_is_told(etl: Shell) -> None:
     loaded(etl, hours("a", "2017-08-01", "2017-08-03"), hours("b", "2017-08-01", "2017-08-03"))

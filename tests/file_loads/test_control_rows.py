@@ -6,8 +6,6 @@ from tests.support import nem13_files
 from tests.support.command import Shell, written
 from tests.support.readings import HEADER, hours
 
-pytestmark = pytest.mark.both_databases
-
 
 def test_nem13_tells_what_registers_counted(etl: Shell) -> None:
     done = etl.ok("load", written("n.csv", nem13_files.file(nem13_files.used())), "--control")

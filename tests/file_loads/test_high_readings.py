@@ -5,8 +5,6 @@ import pytest
 from tests.support.command import Shell, written
 from tests.support.readings import HEADER, hours
 
-pytestmark = pytest.mark.both_databases
-
 STAMP = "2017-08-10T05:00:00Z"
 CODE = "4294967.295"
 

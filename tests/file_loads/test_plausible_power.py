@@ -1,10 +1,6 @@
 """Readings without a unit whose power is a thousand times off are refused, and the units are named."""
 
-import pytest
-
 from tests.support.command import Shell, written
-
-pytestmark = pytest.mark.both_databases
 
 
 def rows(client: str, value: str) -> list[str]:

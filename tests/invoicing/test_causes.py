@@ -11,8 +11,6 @@ from tests.support.command import Shell, written
 from tests.support.edits import enter
 from tests.support.readings import HEADER, bills, hours, line, loaded, standing, tariff
 
-pytestmark = pytest.mark.both_databases
-
 AUGUST = ("--month", "2017-08")
 MONTH = month("2017-08")
 ASSIGNED = "client_number,meter,tariff,from,to,multiplier,kw"

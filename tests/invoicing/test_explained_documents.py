@@ -5,8 +5,6 @@ import pytest
 from tests.support.command import Shell
 from tests.support.sent_documents import body_of, sent_august
 
-pytestmark = pytest.mark.both_databases
-
 
 @pytest.fixture
 def sent(etl: Shell) -> Shell:

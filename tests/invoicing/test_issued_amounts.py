@@ -5,7 +5,7 @@ import pytest
 from tests.support.sent import draft, sent
 from tests.support.store_rows import AUGUST, bill, days, tariff_text
 
-pytestmark = [pytest.mark.both_databases, pytest.mark.usefixtures("etl")]
+pytestmark = pytest.mark.usefixtures("etl")
 
 PARTS = days("2017-08-01", "2017-08-11"), days("2017-08-11", "2017-09-01")
 

@@ -5,8 +5,6 @@ import pytest
 from tests.support.command import Shell, written
 from tests.support.readings import HEADER, hours, line, loaded, tariff
 
-pytestmark = pytest.mark.both_databases
-
 
 @pytest.fixture
 def issued(etl: Shell) -> Shell:

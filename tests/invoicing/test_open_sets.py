@@ -7,7 +7,7 @@ import pytest
 from tests.support.sent import draft, sent
 from tests.support.store_rows import AUGUST, bill, days, tariff_text
 
-pytestmark = [pytest.mark.both_databases, pytest.mark.usefixtures("etl")]
+pytestmark = pytest.mark.usefixtures("etl")
 
 JULY = days("2017-07-01", "2017-08-01")
 

@@ -1,12 +1,8 @@
 """Days that were invoiced are the client's still, unless tables give them or their meters to others."""
 
-import pytest
-
 from tests.support.command import Shell, written
 from tests.support.readings import hours, loaded
 from tests.support.store_rows import days
-
-pytestmark = pytest.mark.both_databases
 
 AUGUST, SEPTEMBER = days("2017-08-01", "2017-09-01"), days("2017-09-01", "2017-10-01")
 

@@ -7,8 +7,6 @@ import pytest
 from tests.support.command import Shell, written
 from tests.support.readings import HEADER, bills, hours, line, loaded, tariff
 
-pytestmark = pytest.mark.both_databases
-
 AUGUST = ("--month", "2017-08")
 SERIES = ("--series", "S")
 NOTHING = ["nothing to issue", "  2 bills were issued before and have not changed"]

@@ -34,7 +34,6 @@ def read(*clients: str, **options: str) -> PowerCurve:
     return read_curve(Chosen(DAY, clients, **options))
 
 
-@pytest.mark.both_databases
 def test_clients_are_added_and_a_gap_of_one_is_a_gap_of_the_sum(etl: Shell) -> None:
     load(etl, [*hourly("a", 1, 2, None, *[1] * 21), *hourly("b", 10, 20, 30, *[0] * 21)])
     both = read()

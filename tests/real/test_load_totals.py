@@ -8,9 +8,6 @@ import pytest
 
 from tests.support.command import Shell
 
-pytestmark = pytest.mark.both_databases
-
-
 REAL: list[tuple[str, list[str], dict[str, Any]]] = [
     (
         "uk_hh_energy_sparks/row-per-reading_valid.csv",

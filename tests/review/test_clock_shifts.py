@@ -1,12 +1,8 @@
 """Files that look an hour early or late: by the zone of their clients, each by its newest days after a change."""
 
-import pytest
-
 from tests.support.clock_homes import rows
 from tests.support.command import Shell, written
 from tests.support.readings import HEADER
-
-pytestmark = pytest.mark.both_databases
 
 BERLIN = "Europe/Berlin"
 EARLY = "readings look an hour early after 2024-03-31, when the clock of Europe/Berlin changes"

@@ -8,8 +8,6 @@ from etl.core.errors import EtlError
 from tests.support.command import Shell, written
 from tests.support.readings import HEADER, hours, loaded
 
-pytestmark = pytest.mark.both_databases
-
 DAY = date(2017, 8, 10)
 
 

@@ -1,12 +1,8 @@
 """Energy that is nobody's: of the months that are asked for, by flow."""
 
-import pytest
-
 from etl.core.periods import months
 from tests.support.command import Shell, written
 from tests.support.readings import hours, loaded
-
-pytestmark = pytest.mark.both_databases
 
 
 def test_it_is_that_of_the_months_that_are_asked_for(etl: Shell) -> None:

@@ -1,12 +1,8 @@
 """Open findings: what fails, by client and time, of one month or of all."""
 
-import pytest
-
 from etl.core.periods import months
 from tests.support.command import Shell
 from tests.support.readings import hours, loaded
-
-pytestmark = pytest.mark.both_databases
 
 
 def test_findings_are_in_the_order_of_clients_and_time(etl: Shell) -> None:

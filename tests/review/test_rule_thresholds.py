@@ -66,7 +66,6 @@ def test_what_is_no_toml_is_refused_with_its_place() -> None:
         read_thresholds(Path(written("rules.toml", "[zero")))
 
 
-@pytest.mark.both_databases
 def test_validation_uses_them(etl: Shell) -> None:
     rows = [row[: row.rindex(",")] + ",0" if "08-1" in row else row for row in hours("a", "2017-08-01", "2017-09-01")]
     loaded(etl, rows)  # ten days of zeros: 240 h

@@ -2,14 +2,10 @@
 
 from fractions import Fraction
 
-import pytest
-
 from etl.core.periods import months
 from etl.validation.channel_readings import Total
 from tests.support.command import Shell, written
 from tests.support.readings import HEADER, hours, loaded
-
-pytestmark = pytest.mark.both_databases
 
 AUGUST = months("2017-08")
 

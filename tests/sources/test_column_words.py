@@ -96,7 +96,6 @@ def test_a_word_that_leaves_rows_out_is_in_the_draft_wherever_it_stands() -> Non
     )
 
 
-@pytest.mark.both_databases
 def test_the_draft_of_a_long_file_leaves_out_what_a_load_leaves_out(etl: Shell) -> None:
     """The only row of gas comes after the first 256 KB, and a thousand rows and more."""
     rows = [f"70001,2017-{1 + n // 672:02}-{1 + n // 24 % 28:02} {n % 24:02}:00,1.000,electricity" for n in range(8000)]

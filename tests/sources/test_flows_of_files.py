@@ -9,8 +9,6 @@ import pytest
 
 from tests.support.command import Shell, written
 
-pytestmark = pytest.mark.both_databases
-
 HOURS = [f"2024-06-03 0{hour}:00" for hour in range(4)]
 
 

@@ -2,12 +2,8 @@
 
 from fractions import Fraction
 
-import pytest
-
 from tests.support.command import Shell, written
 from tests.support.readings import hours, line, loaded, tariff
-
-pytestmark = pytest.mark.both_databases
 
 
 def test_a_statement_has_its_days_its_hours_its_months_and_its_year(etl: Shell) -> None:

@@ -13,8 +13,6 @@ from tests.support.pango import needs_pango
 from tests.support.read_page import leads_nowhere, read_page
 from tests.support.readings import bills, hours, line, loaded, percent, standing, tariff
 
-pytestmark = pytest.mark.both_databases
-
 AUGUST = ("--month", "2017-08")
 OUT = ("--output", "out")
 TEN = ("--tariff", "ten.toml")

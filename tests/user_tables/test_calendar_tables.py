@@ -7,8 +7,6 @@ import pytest
 
 from tests.support.command import Shell, written
 
-pytestmark = pytest.mark.both_databases
-
 UNREAD = "  no tariff that is known yet reads {}"
 TEMPO = """name = "Tempo"
 currency = "EUR"

@@ -8,8 +8,6 @@ from tests.support.command import Shell, written
 from tests.support.edits import HEAD, PERIOD, at, billed, enter, read_day, states
 from tests.support.readings import HEADER, hours, line, loaded, tariff
 
-pytestmark = pytest.mark.both_databases
-
 
 @pytest.fixture(autouse=True)
 def _anna(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,8 +8,6 @@ from tests.support.command import Shell, written
 from tests.support.edits import HEAD, at, enter, read_day, refusal
 from tests.support.readings import HEADER, hours, loaded
 
-pytestmark = pytest.mark.both_databases
-
 DAY = "2017-08-01"
 BY_METER = "meter,flow,register,from,to,kwh,reason"
 

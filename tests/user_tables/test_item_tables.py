@@ -6,8 +6,6 @@ from tests.support.command import Shell, written
 from tests.support.items import ITEMS, load_items
 from tests.support.readings import hours, line, loaded, tariff
 
-pytestmark = pytest.mark.both_databases
-
 HEAD = "client_number,id,date,text,amount,tax_rate"
 
 

@@ -10,8 +10,6 @@ from etl.core.price_book import PriceColumn
 from etl.user_tables.price_files import read_prices
 from tests.support.command import Shell, written
 
-pytestmark = pytest.mark.both_databases
-
 
 def columns(folder: Path, text: str, timezone: str | None = None) -> list[PriceColumn]:
     file = folder / "p.csv"

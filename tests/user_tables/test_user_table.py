@@ -14,8 +14,6 @@ from etl.user_tables.user_table import TableRow
 from tests.support.command import Shell, written
 from tests.support.readings import amounts, bills, hours, line, loaded, standing, tariff
 
-pytestmark = pytest.mark.both_databases
-
 MOST = "999999999999.999999999999"
 AUGUST = ("bill", "--month", "2017-08")
 NUMBERS = {
@@ -172,6 +170,7 @@ def test_a_cell_with_a_line_end_or_what_looks_like_one_is_one_cell(etl: Shell) -
     )
 
 
+@pytest.mark.both_databases
 def test_a_share_is_an_exact_rational_from_the_table_to_the_bill(etl: Shell) -> None:
     """744 kWh in three times 1/12 and once 9/12, written in four ways: 62, 62, 62, 558."""
     tariff("one.toml", line("energy", "1"))
@@ -200,6 +199,7 @@ PLAIN = {"a": ("1", "1", "775.00"), "c": ("1", "0.000000000001", "31.00"), "e": 
          "f": ("999983", "1/999983", "775.00"), "h": ("3", "0.333333333333", "775.00")}  # fmt: skip
 
 
+@pytest.mark.both_databases
 def test_one_clients_number_never_stops_the_others(etl: Shell) -> None:
     tariff("one.toml", standing(), line("energy", "1"))
     every = sorted([*ABSURD, *PLAIN])
@@ -231,6 +231,7 @@ ratchet = { periods = 1, share = 1, unknown = "ignore" }
 """
 
 
+@pytest.mark.both_databases
 def test_an_attribute_a_price_or_a_history_out_of_bounds_fails_its_client_alone(etl: Shell) -> None:
     """a: 1 kW and 1 kVA; b has 10^12 kW before, c 10^12 kVA, of d neither is a number."""
     price = "1000000"
@@ -248,6 +249,7 @@ def test_an_attribute_a_price_or_a_history_out_of_bounds_fails_its_client_alone(
     assert [one for one in bills(etl, "client_number", "total") if one[1]] == [("a", "32000000.00")]
 
 
+@pytest.mark.both_databases
 def test_readings_are_estimated_beside_a_share_that_int64_does_not_hold(etl: Shell) -> None:
     """a has a third of 360 x 5 kWh, two of them estimated; b 0.999999999999 of 360 x 9,000,000."""
     tariff("one.toml", line("energy", "1"))
@@ -295,6 +297,7 @@ def test_any_text_is_refused_in_one_line_or_an_exact_number_whose_text_reads_bac
         read(other, "cell")
 
 
+@pytest.mark.both_databases
 @settings(deadline=None, max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(cells.filter(lambda text: "\x00" not in text), min_size=1, max_size=4))
 def test_what_a_table_keeps_is_what_its_cells_say(etl: Shell, texts: list[str]) -> None:

@@ -1,11 +1,7 @@
 """Estimates of a meter that several clients share: one value a slot, or none."""
 
-import pytest
-
 from tests.support.command import Shell, written
 from tests.support.readings import bills, hours, line, loaded, table, tariff
-
-pytestmark = pytest.mark.both_databases
 
 ESTIMATE = ("estimate", "--month", "2017-08", "--because", "off", "--chain")
 

@@ -5,8 +5,6 @@ import pytest
 from tests.support.command import Shell, written
 from tests.support.readings import HEADER, bills, hours, line, loaded, table, tariff
 
-pytestmark = pytest.mark.both_databases
-
 MONTH = ("--month", "2017-08")
 AUGUST = ("bill", *MONTH, "--tariff", "one.toml")
 CHAIN = "interpolate:2h, like-day:7d, average-like-day"

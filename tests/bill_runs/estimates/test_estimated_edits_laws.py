@@ -14,7 +14,7 @@ from tests.support.gappy_clients import ZONE, client, filled, random_hours, slot
 if TYPE_CHECKING:
     from etl.store.usage.billed_clients import BilledClient
 
-pytestmark = [pytest.mark.both_databases, pytest.mark.usefixtures("rows")]
+pytestmark = pytest.mark.usefixtures("rows")
 
 CHAINS = [
     "interpolate:3h, like-day:7d, average-like-day",

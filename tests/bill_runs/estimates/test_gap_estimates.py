@@ -1,11 +1,7 @@
 """Estimates of all clients of some months: one that gives trouble does not stop others."""
 
-import pytest
-
 from tests.support.command import Shell, written
 from tests.support.readings import HEADER, hours, loaded
-
-pytestmark = pytest.mark.both_databases
 
 ESTIMATE = ("estimate", "--month", "2017-08", "--because", "off", "--chain", "interpolate")
 

@@ -7,8 +7,6 @@ from tests.support.control import controlled, reads
 from tests.support.edits import enter
 from tests.support.readings import bills, hours, line, loaded, table, tariff
 
-pytestmark = pytest.mark.both_databases
-
 MONTH = "2017-08"
 
 

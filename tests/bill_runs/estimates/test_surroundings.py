@@ -5,8 +5,6 @@ import pytest
 from tests.support.command import Shell, written
 from tests.support.readings import HEADER, amounts, bills, hours, line, loaded, tariff
 
-pytestmark = pytest.mark.both_databases
-
 AUGUST = ("bill", "--month", "2017-08", "--tariff", "one.toml")
 LIKE_DAY = (*AUGUST, "--missing", "estimate:interpolate:2h, like-day:7d, average-like-day")
 COLUMNS = ("client_number", "kwh", "status", "intervals_estimated", "intervals_missing")

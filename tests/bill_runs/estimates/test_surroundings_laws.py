@@ -10,7 +10,7 @@ from etl.core.usage_page import Missing
 from tests.support.gappy_clients import HOUR, WEEKS, ZONE, client, days, filled, random_hours, slots
 from tests.support.store_rows import MONDAY
 
-pytestmark = [pytest.mark.both_databases, pytest.mark.usefixtures("rows")]
+pytestmark = pytest.mark.usefixtures("rows")
 
 CHAINS = [
     "interpolate:3h, like-day:7d, average-like-day",

@@ -8,13 +8,9 @@ from tests.support.command import Shell, run, written
 from tests.support.named_files import DATABASE, LINKS, READS, Link, contents, filled
 from tests.support.readings import HEADER, hours, line, tariff
 
-pytestmark = pytest.mark.both_databases
-
 
 @pytest.mark.parametrize("link", LINKS, ids=lambda link: link.__name__)
 def test_no_command_reads_the_database_as_one_of_its_files(etl: Shell, link: Link) -> None:
-    if etl.on_server:
-        return
     written("in/a.csv", HEADER, *hours("a", "2017-08-01", "2017-08-02"))
     tariff("t.toml", line("energy", "0.1"))
     name, folder = link(etl.database), etl.database.parent

@@ -12,8 +12,6 @@ from tests.support.command import Shell, run, started, written
 from tests.support.named_files import DATABASE, INPUT, LINKS, WRITES, Link, contents, filled
 from tests.support.readings import HEADER, hours, line, tariff
 
-pytestmark = pytest.mark.both_databases
-
 URDB = '{"label": "x", "startdate": 1483228800, "energyratestructure": [[{"rate": 0.1}]]}'
 
 
@@ -55,8 +53,6 @@ def _unlink() -> None:
 @pytest.mark.parametrize("link", LINKS, ids=lambda link: link.__name__)
 def test_no_command_writes_over_the_database(files: Shell, link: Link) -> None:
     """Nor where the files are that SQLite keeps beside it, there or not."""
-    if files.on_server:
-        return
     folder = files.database.parent
     before = contents(folder)
     for suffix in ("", "-wal", "-shm", "-journal"):
@@ -69,8 +65,6 @@ def test_no_command_writes_over_the_database(files: Shell, link: Link) -> None:
 
 
 def test_the_log_of_a_database_in_use_is_the_database_too(files: Shell) -> None:
-    if files.on_server:
-        return
     files.ok("status")
     log = Path(f"{files.database}-wal")
     assert log.exists()
@@ -140,8 +134,6 @@ def test_a_target_beside_what_is_read_is_written(files: Shell, argument: str, ta
 
 def test_no_file_is_put_over_another_database(files: Shell) -> None:
     """A backup may replace an earlier one, which is a database too."""
-    if files.on_server:
-        return
     files.ok("backup", "other.db")
     before = Path("other.db").read_bytes()
     Path("link.csv").symlink_to("other.db")

@@ -1,7 +1,6 @@
 """Two values of a register at one time: it begins anew, or the values contradict each other."""
 
 import numpy as np
-import pytest
 
 from etl.blocks.long_read_codec import CONFLICT, LongReads
 from etl.sources.assembly.begun_registers import STARTED_AGAIN, explained
@@ -45,7 +44,6 @@ def test_each_time_is_told_by_its_own_neighbours() -> None:
     assert [(part.channel.tolist(), reason) for part, reason in found] == [([1, 1], STARTED_AGAIN), ([2, 2], CONFLICT)]
 
 
-@pytest.mark.both_databases
 def test_a_meter_exchanged_under_its_old_number_is_refused_by_its_reason(etl: Shell) -> None:
     rows = ["2024-01-01,5100", "2024-02-01,5380", "2024-02-15,5500", "2024-02-15,3", "2024-03-01,140"]
     path = written("a.csv", "client_number,meter,date,kwh", *(f"H,M,{row}" for row in rows))

@@ -8,8 +8,6 @@ import pytest
 
 from tests.support.command import Shell, written
 
-pytestmark = pytest.mark.both_databases
-
 HEADER = "client_number,timestamp,kwh"
 
 

@@ -11,8 +11,6 @@ import pytest
 
 from tests.support.command import Shell, written
 
-pytestmark = pytest.mark.both_databases
-
 HEADER = "client_number,timestamp,kwh"
 ONCE = "this hour occurs twice on this day (the clock goes back), and the file has it once"
 NO_ORDER = "this hour occurs twice on this day (the clock goes back), and its rows are not in order of time"

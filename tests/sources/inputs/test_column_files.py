@@ -61,7 +61,6 @@ def text(path: Path) -> str:
         return b"".join(iter(lambda: stream.read(1000), b"")).decode()
 
 
-@pytest.mark.both_databases
 @pytest.mark.parametrize("kind", KINDS)
 def test_each_kind_is_loaded_as_a_csv_file_is_and_again_without_change(etl: Shell, tmp_path: Path, kind: str) -> None:
     """0.3 + 2 kWh; the size in the ledger is the file's own, so that it is known when it comes again."""
@@ -73,7 +72,6 @@ def test_each_kind_is_loaded_as_a_csv_file_is_and_again_without_change(etl: Shel
     assert etl.load(same)["duplicate"] == 2
 
 
-@pytest.mark.both_databases
 def test_stamps_of_a_zone_are_moments_and_the_zone_of_the_meters_is_asked_for(etl: Shell, tmp_path: Path) -> None:
     """Midnight and 00:15 UTC are 01:00 and 01:15 of a Portuguese summer."""
     path = saved(tmp_path, readings("us", "Europe/Lisbon"))

@@ -12,8 +12,6 @@ from tests.support.nem_files import STAMP, channel, day, file
 from tests.support.places import TESTS
 from tests.support.stored import check_stored
 
-pytestmark = pytest.mark.both_databases
-
 TARIFF = TESTS / "golden" / "flat_vat" / "tariff.toml"
 QUALITY = {"A": "measured", "S": "substituted", "F": "substituted", "E": "estimated"}
 FLAGS = [letter + number for letter in "AEFS" for number in ["", *(f"{number:02}" for number in range(100))]]

@@ -7,8 +7,6 @@ from tests.support.command import Shell, written
 from tests.support.heads import PLAIN, read, refusal
 from tests.support.long_files import LISBON, SPANS, spans
 
-pytestmark = pytest.mark.both_databases
-
 
 def test_a_column_of_ends_tells_which_rows_are_longer_than_an_hour(etl: Shell) -> None:
     rows = ["7,2017-08-01 00:00,2017-08-01 01:00,1", "7,2017-08-01 01:00,2017-08-01 02:00,1"]

@@ -5,8 +5,6 @@ import pytest
 from tests.support.command import Shell, written
 from tests.support.long_files import DAYS, LISBON, SPANS, spans
 
-pytestmark = pytest.mark.both_databases
-
 
 def days(first: int, last: int, kwh: str = "2", client: str = "7", month: str = "2017-08") -> list[str]:
     return [f"{client},{month}-{day:02},{kwh}" for day in range(first, last + 1)]

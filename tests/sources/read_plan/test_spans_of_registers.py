@@ -7,9 +7,6 @@ import pytest
 from tests.support.command import Shell, written
 from tests.support.long_files import spans
 
-pytestmark = pytest.mark.both_databases
-
-
 REGISTER = "client,meter,date,shown_kwh"
 
 

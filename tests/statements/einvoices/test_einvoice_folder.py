@@ -12,8 +12,6 @@ from tests.support.pango import leaves_a_profile_open, needs_pango
 from tests.support.readings import hours, line, loaded, percent, tariff
 from tests.support.sent_documents import changed
 
-pytestmark = pytest.mark.both_databases
-
 AUGUST, SERIES = ("--month", "2017-08"), ("--series", "S")
 OUT = ("--output", "out", "--issuer", "issuer.toml", "--einvoice")
 

@@ -5,8 +5,6 @@ import pytest
 from tests.support.command import Shell, written
 from tests.support.readings import amounts, bills, hours, line, loaded, tariff
 
-pytestmark = pytest.mark.both_databases
-
 AUGUST = ("bill", "--month", "2017-08")
 POWER = line("fixed", "0.1", 'per = "day"', 'times = "kw"', id="power")
 REASON = "power: client b: has no attribute 'kw' (give it in a column kw of its row, with `etl assign FILE`)"

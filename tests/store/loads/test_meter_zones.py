@@ -1,12 +1,8 @@
 """The zone of a meter is what the loads that stand give, whatever was loaded before and taken out again."""
 
-import pytest
-
 from etl.store.loads.standing_loads import Facts
 from tests.support.command import Shell, written
 from tests.support.readings import standing, tariff
-
-pytestmark = pytest.mark.both_databases
 
 
 def test_a_named_zone_stands_above_a_layouts_and_an_earlier_load_above_a_later_one() -> None:

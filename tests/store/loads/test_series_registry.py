@@ -9,8 +9,6 @@ import pytest
 
 from tests.support.command import Shell, written
 
-pytestmark = pytest.mark.both_databases
-
 NAUGHTY = [
     "000123", "NA", "null", "None", "nan", "1E5", "6.43E17", "1.0", "0", "-1", "+7", "=1+1", "@SUM(A1)", "a,b", 'a "b"',
     '"', "'", "it's", "'quoted'", "Ünïcödé", "中文編號", "🏠🔌", "שלום", "العربية", "e\u0301", "\u00e9",

@@ -7,8 +7,6 @@ from hypothesis import strategies as st
 from tests.support.command import Shell, written
 from tests.support.readings import amounts, bills, hours, line, loaded, standing, tariff
 
-pytestmark = pytest.mark.both_databases
-
 AUGUST = ("bill", "--month", "2017-08")
 ONE = "one.toml"
 HEADER = "client_number,meter,tariff,from,to,multiplier,share,capacity_kw"

@@ -7,8 +7,6 @@ import pytest
 from tests.support.command import Shell, written
 from tests.support.readings import HEADER, amounts, bills, line, tariff
 
-pytestmark = pytest.mark.both_databases
-
 COLUMNS = ("month", "kwh", "intervals_expected", "intervals_missing", "status", "warnings")
 ONE = ("--tariff", "one.toml")
 

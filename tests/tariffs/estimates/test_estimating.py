@@ -5,8 +5,6 @@ import pytest
 from tests.support.command import Shell, written
 from tests.support.readings import amounts, bills, hours, line, loaded, tariff
 
-pytestmark = pytest.mark.both_databases
-
 AUGUST = ("bill", "--month", "2017-08", "--tariff", "one.toml")
 NAMES = "interpolate, like-day, average-like-day, week, profile"
 COLUMNS = ("client_number", "kwh", "status", "intervals_actual", "intervals_estimated", "intervals_missing")

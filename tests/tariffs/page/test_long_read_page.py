@@ -7,8 +7,6 @@ import pytest
 from tests.support.command import Shell, written
 from tests.support.readings import amounts, bills, line, table, tariff
 
-pytestmark = pytest.mark.both_databases
-
 LISBON = ("--timezone", "Europe/Lisbon")
 DAYS = "client,date,kwh"
 SPANS = "client,start,end,kwh"

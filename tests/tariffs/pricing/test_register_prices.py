@@ -9,8 +9,6 @@ from tests.support.command import Shell, written
 from tests.support.places import ROOT
 from tests.support.readings import amounts, bills, line, tariff
 
-pytestmark = pytest.mark.both_databases
-
 READS = (
     "client_number,meter,register,date,kwh",
     "7,M1,Peak,2024-03-01,4100.5", "7,M1,Peak,2024-04-01,4350.5",

@@ -45,7 +45,6 @@ def refused(path: Path) -> str:
     return str(caught.value).removeprefix(f"{path}: ")
 
 
-@pytest.mark.both_databases
 @pytest.mark.parametrize("kind", KINDS)
 def test_each_kind_is_loaded_as_a_csv_file_is_and_again_without_change(etl: Shell, tmp_path: Path, kind: str) -> None:
     """0.1 + 2 kWh."""

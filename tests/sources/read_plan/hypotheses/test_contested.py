@@ -27,7 +27,6 @@ def test_a_title_may_speak_of_another_medium() -> None:
     assert contested(read(table("client,timestamp,kwh,Gas meter", "1,@,5,9")), "a.csv") == {"medium": "Gas meter"}
 
 
-@pytest.mark.both_databases
 def test_the_load_and_its_bills_warn_until_the_flow_is_named(etl: Shell) -> None:
     rows = [f"A,2024-07-01 {hour:02}:00,0.5" for hour in range(24)]
     file = written("solar-export.csv", "client,timestamp,kwh", *rows)
