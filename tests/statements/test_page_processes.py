@@ -28,7 +28,7 @@ os.register_at_fork(after_in_parent=lambda: print("copied", file=sys.stderr))
 from etl.start import main
 main()
 """
-HELD = """
+WAITING = """
 import os, signal
 os.register_at_fork(after_in_child=lambda: signal.sigwait({signal.SIGINT}))
 from etl.start import main
@@ -76,7 +76,7 @@ def test_pages_of_a_process_that_is_killed_are_made_by_the_one_that_writes(town:
 
 def test_an_interrupt_leaves_nothing(folder: Path) -> None:
     """The terminal sends it to all processes at once."""
-    process = started(folder, *TWO, program=HELD, stdin=subprocess.DEVNULL, start_new_session=True)
+    process = started(folder, *TWO, program=WAITING, stdin=subprocess.DEVNULL, start_new_session=True)
     child_of(process)
     os.killpg(process.pid, signal.SIGINT)
     _, err = process.communicate(timeout=600)
