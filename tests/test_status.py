@@ -83,7 +83,7 @@ def test_the_screen_shows_what_the_json_says(etl: Shell) -> None:
     shown = etl.ok("status").out
     for part in (
         "5 clients, 14,880 readings, 2017-08-01 00:00 to 2017-09-01 00:00 UTC", "intervals: 15 min (5 channels)",
-        "2017-08      import    14,880        0  100.00 %  7922.741", "1 file loaded", "\n2017-08       5 ",
+        "2017-08      import    14,880        0  100.00 %  7,922.741", "1 file loaded", "\n2017-08       5 ",
     ):  # fmt: skip
         assert part in shown
 

@@ -96,7 +96,7 @@ class FileOptions:
         str | None,
         typer.Option(
             help="An hour that the clock repeats, where the file has it once: the first of the two, or both in one "
-            "(default: refuse it).",
+            "(default: refuse it); twice says that the file has both.",
             metavar="once|halves|twice",
             rich_help_panel=_TIMES,
         ),

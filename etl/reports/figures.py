@@ -49,7 +49,12 @@ def kwh(energy_mwh: int) -> str:
 
 def shown_kwh(energy_mwh: int) -> str:
     """Return energy as people read it: thousands marked, three decimals."""
-    return f"{Decimal(energy_mwh) / MWH_PER_KWH:,.3f} kWh"
+    return f"{grouped_kwh(energy_mwh)} kWh"
+
+
+def grouped_kwh(energy_mwh: int) -> str:
+    """Return the same for a column whose title has the unit."""
+    return f"{Decimal(energy_mwh) / MWH_PER_KWH:,.3f}"
 
 
 def cause(names: Causes) -> str:

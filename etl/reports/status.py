@@ -7,7 +7,7 @@ from typing import Any
 from etl.core.periods import Period, shown_period
 from etl.invoicing.open_amounts import OpenAmounts
 from etl.reports import loose_ends
-from etl.reports.figures import count, kwh, table
+from etl.reports.figures import count, grouped_kwh, kwh, table
 from etl.status import MonthStatus, Status
 from etl.store.documents.open_totals import Total
 from etl.store.successor_changes import MeterPair
@@ -204,9 +204,8 @@ def _months(found: Status) -> list[str]:
     rows = [[f"month ({found.zone})", "flow", "readings", "missing", "complete", "kWh"]]
     for one in found.months:
         missing = max(one.expected - one.readings, 0)
-        rows.append(
-            [one.month, one.flow, f"{one.readings:,}", f"{missing:,}", f"{_percent(one)} %", kwh(one.energy_mwh)]
-        )
+        energy = grouped_kwh(one.energy_mwh)
+        rows.append([one.month, one.flow, f"{one.readings:,}", f"{missing:,}", f"{_percent(one)} %", energy])
     return table(rows, {2, 3, 4, 5})
 
 

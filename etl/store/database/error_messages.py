@@ -89,7 +89,9 @@ def _readable(text: str) -> DatabaseError:
     if connection.vendor == "postgresql":
         for word, remedy in _ON_SERVERS.items():
             if word in text:
-                return (AwayError if word in _AWAY else DatabaseError)(f"{name}: {remedy.format(text=text)}")
+                if word in _AWAY:
+                    return AwayError(f"{_address()}: {remedy}")
+                return DatabaseError(f"{name}: {remedy.format(text=text)}")
     for word, remedy in _REMEDIES.items():
         if word in text:
             return (BusyError if word == "locked" else DatabaseError)(f"{name}: {remedy}")
@@ -100,3 +102,10 @@ def place() -> str:
     """Return the database as it may be shown."""
     name = str(connection.settings_dict["NAME"])
     return Path(name).name if connection.vendor == "sqlite" else name
+
+
+def _address() -> str:
+    """Return where a server was looked for: host, port and database, without the user."""
+    settings = connection.settings_dict
+    host = ":".join(str(settings[part]) for part in ("HOST", "PORT") if settings[part])
+    return f"{host}/{place()}" if host else place()

@@ -33,4 +33,6 @@ def test_a_database_server_that_is_away_is_5(tmp_path: Path) -> None:
     pytest.importorskip("psycopg")
     done = run(tmp_path, "status", "--json", "--database", f"postgresql://etl@{NOBODY}/etl")
     assert (done.code, done.json["error"]["code"]) == (5, "E-DATABASE-AWAY")
-    assert done.error == "etl: etl: no server answers there (start it, or check host and port in --database)"
+    assert done.error == (
+        f"etl: {NOBODY}/etl: no server answers there (start it, or check host and port in --database)"
+    )

@@ -88,6 +88,20 @@ def test_the_flow_is_the_users_or_the_one_the_values_are_named_by() -> None:
     assert read(PLAIN.replace("kwh", "export_kwh")).energy.flow == "export"
 
 
+@pytest.mark.parametrize(
+    ("stamp", "timezone", "words"),
+    [
+        ("2017-08-01T00:15:00+01:00", "Europe/Lisbon", "timestamps with offsets, meters in Europe/Lisbon"),
+        ("2017-08-01T00:15:00Z", None, "timestamps in UTC, meters in UTC (assumed)"),
+    ],
+)
+def test_the_sentence_says_that_stamps_carry_offsets_where_these_need_not_be_of_utc(
+    stamp: str, timezone: str | None, words: str
+) -> None:
+    text = f"client_number,timestamp,kwh\n7,{stamp},1\n"
+    assert words in sentence(read(text, timezone=timezone))
+
+
 def test_the_sentence_says_what_was_assumed() -> None:
     assert sentence(read(PLAIN)) == (
         "layout long, separator comma, decimal point, UTF-8, timestamps in UTC (assumed: no zone is named), "

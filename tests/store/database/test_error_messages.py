@@ -34,7 +34,7 @@ def test_a_database_or_a_user_that_is_not_there_is_said_with_what_to_do(database
 
 def test_a_port_where_nobody_listens_is_said_with_what_to_do(tmp_path: Path) -> None:
     line = refused(run(tmp_path, "--database", "postgresql://somebody@127.0.0.1:9/nothing", "status"), 5)
-    assert line == "etl: nothing: no server answers there (start it, or check host and port in --database)"
+    assert line == "etl: 127.0.0.1:9/nothing: no server answers there (start it, or check host and port in --database)"
 
 
 def test_a_role_that_may_only_read_reads_and_is_told_so_when_it_writes(database: str, tmp_path: Path) -> None:
