@@ -146,6 +146,7 @@ def test_readings_of_a_line_are_counted_with_their_gaps_and_windows(billed: Shel
     assert day[0] | {"kwh": ""} == {
         "flow": "import", "interval": 60, "schedule": "tou", "windows": ["mon-fri 08:00-20:00"], "from": "2017-08-01",
         "to": "2017-09-01", "expected": 23 * 12, "read": 22 * 12, "estimated": 0, "missing": 12, "kwh": "",
+        "spread": False,
     }  # fmt: skip
     assert [one["flow"] for one in lines["grid", "", ""]["readings"]] == ["import", "export"]
     kwh = {one["flow"]: Fraction(one["kwh"]) for one in lines["grid", "", ""]["readings"]}
