@@ -133,7 +133,7 @@ def test_each_page_of_clients_is_read_from_the_index_of_their_numbers(database: 
     program = [sys.executable, "-m", "tests.support.page_plans", database]
     done = subprocess.run(program, cwd=ROOT, capture_output=True, text=True, check=True)
     plans = done.stdout.splitlines()
-    assert len(plans) > 25000 // 512 + 25000 // 256
+    assert len(plans) > 25000 // 1024 + 25000 // 256
     for plan in plans:
         assert re.search("Index (Only )?Scan (using|on) (meter|client)_number", plan), plan
     assert sum("Sort" in plan for plan in plans) <= 6  # of the few that are left behind the last numbers
