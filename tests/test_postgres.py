@@ -52,7 +52,7 @@ MORE = """client_number,timestamp,kwh
 7584,2017-08-01 00:00:00,9.999
 7584,2017-08-01 00:15:00,9.999
 """ + "".join(
-    f"{'BaZä'[number % 4]}{number},2017-08-01 00:{minute}:00,1\n" for number in range(600) for minute in ("00", "15")
+    f"{'BaZä'[number % 4]}{number},2017-08-01 00:{minute}:00,1\n" for number in range(1100) for minute in ("00", "15")
 )
 """More clients than a page holds, whose order is another one in a language than by bytes."""
 
