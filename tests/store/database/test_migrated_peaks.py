@@ -16,7 +16,7 @@ def test_bills_by_tariffs_that_spread_are_stale_and_no_others(etl: Shell) -> Non
     etl.ok("assign", written("who.csv", "client_number,tariff", "a,plain.toml", "b,spread.toml"))
     etl.ok("bill", "--month", "2017-08")
     with connection.cursor() as cursor:
-        cursor.execute("DELETE FROM django_migrations WHERE name = '0025_spread_peaks'")
+        cursor.execute("DELETE FROM django_migrations WHERE app = 'etl' AND name >= '0025'")
     assert bills(etl, "client_number", "status") == [("a", "complete"), ("b", "stale")]
     etl.ok("bill", "--stale")
     assert bills(etl, "client_number", "status") == [("a", "complete"), ("b", "complete")]
