@@ -73,3 +73,8 @@ def test_of_a_file_that_is_no_table_the_first_batch_is_shown(monkeypatch: pytest
     found = preview("DAY 7 export 30 2017-08-01 1 2\nDAY 8 import 60 2017-08-01 1\n")
     assert shown(found) == [("export", "08-01 00:00", 30, 10**6), ("export", "08-01 00:30", 30, 2 * 10**6)]
     assert [one.key.client for one in found.readings] == ["7", "7"]
+
+
+def test_all_clients_of_a_short_file_are_shown() -> None:
+    found = preview(table("a,2017-08-01 00:00,1", "a,2017-08-01 00:15,1", "b,2017-08-01 00:00,1"))
+    assert ([key.client for key in found.keys], found.whole) == (["a", "b"], True)

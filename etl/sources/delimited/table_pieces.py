@@ -7,9 +7,14 @@ from etl.sources.read_plan.plan_values import ReadPlan
 from etl.sources.read_plan.sections import SectionLines
 
 
-def table_pieces(stream: Readable, plan: ReadPlan, size: int = PIECE_BYTES) -> Iterator[Piece]:
-    """Return the pieces of a table after its header, each row with the flow of its section where there are any."""
-    cut = pieces(stream, plan.syntax.encoding, size, plan.syntax.skip, plan.syntax.separator)
+def table_pieces(
+    stream: Readable, plan: ReadPlan, size: int = PIECE_BYTES, *, together: bool = True
+) -> Iterator[Piece]:
+    """Return the pieces of a table after its header, each row with the flow of its section where there are any.
+
+    With `together` rows that begin with the same cell are in one piece where they are few.
+    """
+    cut = pieces(stream, plan.syntax.encoding, size, plan.syntax.skip, plan.syntax.separator if together else "")
     sections = plan.syntax.sections
     return cut if sections is None else _sectioned(cut, SectionLines(sections, plan.syntax.separator))
 
