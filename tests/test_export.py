@@ -217,9 +217,10 @@ def test_the_page_about_notebooks_shows_what_pandas_shows(etl: Shell, monkeypatc
     monkeypatch.setenv("ETL_DATABASE_URL", etl.url)
     etl.ok("load", data_file("readings.csv"), "--timezone", "Europe/Lisbon")
     etl.ok("bill", "--month", "2017-08", "--tariff", data_file("tariffs", "standard.toml"))
+    etl.ok("export", "readings.parquet", "--what", "readings")
     page = (ROOT / "docs" / "how-to" / "notebook.md").read_text("utf-8").replace("```\n", "\n")
     example = doctest.DocTestParser().get_doctest(page, {}, "notebook.md", "notebook.md", 0)
-    assert len(example.examples) == 11
+    assert len(example.examples) == 18
     assert doctest.DocTestRunner().run(example).failed == 0
 
 
