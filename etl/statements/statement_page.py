@@ -239,10 +239,10 @@ def _day_of(issued_at: datetime, body: Body) -> date:
 
 def _issued(statement: Statement) -> date | None:
     """Return the day of issue of a document, or of the one that says what the bill does; None for neither."""
-    own = None if statement.body.get("issued_at") else equal_invoice(statement)
-    if own:
-        return _day_of(own.issued_at, statement.body)
-    return day_of_issue(statement.body) if statement.body.get("issued_at") else None
+    if statement.body.get("issued_at"):
+        return day_of_issue(statement.body)
+    own = equal_invoice(statement)
+    return None if own is None else _day_of(own.issued_at, statement.body)
 
 
 def _numbers(statement: Statement) -> str:

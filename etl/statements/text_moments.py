@@ -4,8 +4,9 @@ import re
 from datetime import datetime
 
 from etl.core.zones import zone
+from etl.phrasebook.templates import PATTERNS
 
-_STAMP = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(?::[0-9]{2})?(?:[+-][0-9]{2}:[0-9]{2}|Z)?")
+_STAMP = re.compile(PATTERNS["stamp"])
 
 
 def plain_text(text: str, timezone: str) -> str:
