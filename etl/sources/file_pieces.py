@@ -45,7 +45,7 @@ def pieces(  # noqa: PLR0917 - what one reading of a file needs
     loose = findings.sort or plan.clock.interval_found
     newest = next((known for known in findings.known if isinstance(known, Newest)), None)
     table = PieceReader(plan, channels, zone, findings.refuse, newest, all_loose=loose)
-    with closing(ReadAhead(table_pieces(stream, plan, _size(plan, pool)))) as ahead:
+    with closing(ReadAhead(table_pieces(stream, plan, _size(plan, pool), together=True))) as ahead:
         yield from _numbered(table.read, ahead, channels, pool)
 
 

@@ -98,7 +98,7 @@ def _of_records(found: Batch | LongRows | None, plan: ReadPlan, most: int) -> Fi
 
 def _first_lines(stream: Stream, plan: ReadPlan) -> tuple[bytes, int, bool]:
     """Return whole lines after the header, the line of the first of them, and whether they are all of the head's."""
-    data, line = next(table_pieces(_Head(stream.head(), stream.name), plan, together=False), (b"", 1))
+    data, line = next(table_pieces(_Head(stream.head(), stream.name), plan), (b"", 1))
     lines = data.splitlines(keepends=True)
     return b"".join(lines[:ROWS]), line, len(lines) <= ROWS
 

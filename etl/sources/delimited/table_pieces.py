@@ -8,7 +8,7 @@ from etl.sources.read_plan.sections import SectionLines
 
 
 def table_pieces(
-    stream: Readable, plan: ReadPlan, size: int = PIECE_BYTES, *, together: bool = True
+    stream: Readable, plan: ReadPlan, size: int = PIECE_BYTES, *, together: bool = False
 ) -> Iterator[Piece]:
     """Return the pieces of a table after its header, each row with the flow of its section where there are any.
 
