@@ -24,7 +24,8 @@ _NUMBER = {
     for mark in ".,"
 }
 _THOUSANDS = re.compile(r"[+-]?[0-9]{1,3}(?:[., \u00a0\u202f'][0-9]{3})+(?:[.,][0-9]*)?")
-_GROUPED = re.compile(r"[+-]?[1-9][0-9]{0,2}(?:[.,][0-9]{3})+")
+GROUPED = re.compile(r"[+-]?[1-9][0-9]{0,2}(?:[.,][0-9]{3})+")
+"""A number whose marks may all be of thousands."""
 _WHOLE = re.compile(r"[+-]?[0-9]+")
 _WITH_UNIT = re.compile(r"[+-]?[0-9]+(?:[.,][0-9]+)? ?[km]?wh?", re.IGNORECASE)
 _INFINITE = re.compile(r"[+-]?(?:inf|infinity|nan|∞)", re.IGNORECASE)
@@ -71,7 +72,7 @@ def are_thousands(texts: Sequence[str]) -> bool:
     marked = [text for text in texts if "." in text or "," in text]
     whole = [text.lstrip("+-0") for text in texts if _WHOLE.fullmatch(text)]
     below = any(whole) and all(len(text) < 4 for text in whole)
-    return bool(marked) and below and all(map(_GROUPED.fullmatch, marked))
+    return bool(marked) and below and all(map(GROUPED.fullmatch, marked))
 
 
 def in_mwh(number: Decimal, measure: Measured) -> tuple[int, bool]:

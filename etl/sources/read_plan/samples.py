@@ -9,7 +9,7 @@ from itertools import pairwise
 from etl.core.errors import InputError
 from etl.sources.cells.clean_text import BLANKS
 from etl.sources.cells.stamps import StampParser
-from etl.sources.cells.values import are_thousands
+from etl.sources.cells.values import GROUPED, are_thousands
 from etl.sources.read_plan.head import Head
 from etl.sources.read_plan.plan_values import Columns, ReadPlan
 
@@ -17,7 +17,6 @@ NO_READING = ("", "null", "NULL", "Null")
 _POINT = re.compile(r"[+-]?[0-9]*\.[0-9]*(?:[eE][+-]?[0-9]+)?")
 _COMMA = re.compile(r"[+-]?[0-9]*,[0-9]*(?:[eE][+-]?[0-9]+)?")
 _DIGITS = re.compile("[0-9]")
-_GROUPED = re.compile(r"[+-]?[1-9][0-9]{0,2}(?:,[0-9]{3})+")
 
 
 @dataclass(frozen=True)
@@ -114,7 +113,7 @@ def decimal_mark(sample: Sample, option: str | None) -> str:
     values = sample.values()
     commas = [value for value in values if _COMMA.fullmatch(value)]
     points = [value for value in values if _POINT.fullmatch(value)]
-    if not points and commas and all(map(_GROUPED.fullmatch, commas)):
+    if not points and commas and all(map(GROUPED.fullmatch, commas)):
         raise _thousands(sample, commas[0], "comma")
     if not commas and are_thousands(values):
         raise _thousands(sample, points[0], "point")
