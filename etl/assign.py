@@ -39,7 +39,7 @@ class AssignReport:
     taken: Sequence[Taken] = ()
     """Days with readings that are nobody's since."""
     dropped: Sequence[Dropped] = ()
-    """Tariffs and attributes that clients have no more."""
+    """Tariffs and attributes that clients lose by it."""
     shares: Sequence[ShareGap] = ()
     """Where shares of a meter come to less than the whole."""
 

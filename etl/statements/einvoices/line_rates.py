@@ -94,7 +94,7 @@ def _taxes(body: Mapping[str, Any]) -> dict[Decimal | None, tuple[Decimal, Decim
 def _zero(lines: Sequence[Line], tariff_text: str) -> TaxCategory:
     """Return the category of what has the rate of 0; RefusedError where none is known, or several are.
 
-    An item has that of the tariff, or is zero-rated: that of a table of items says no more than the rate.
+    An item has the category of the tariff, else it is zero-rated: a table of items names its rate alone.
     """
     known, found = zero_rates(tariff_text), set[TaxCategory]()
     for line in lines:

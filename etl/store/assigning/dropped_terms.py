@@ -1,9 +1,8 @@
-"""Tariffs and attributes that clients have no more, as a table replaces all rows of the clients that it names."""
+"""Tariffs and attributes that clients lose: a table replaces all rows of the clients that it names."""
 
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
 
 from etl.store.models import Assignment
 
@@ -16,7 +15,7 @@ Term = tuple[str, str]
 
 @dataclass(frozen=True)
 class Dropped:
-    """A tariff or an attribute that clients have on no day any more."""
+    """A tariff or an attribute that some clients lose: they have it on no day any more."""
 
     name: str
     clients: Sequence[str]
@@ -28,7 +27,7 @@ def terms_of(clients: Sequence[int]) -> set[Term]:
     return {
         (client, name)
         for client, tariff, attributes in rows
-        for name in (*([TARIFF] if tariff else []), *_names(attributes))
+        for name in (*([TARIFF] if tariff else []), *json.loads(attributes))
     }
 
 
@@ -38,8 +37,3 @@ def by_name(lost: Iterable[Term]) -> list[Dropped]:
     for client, name in sorted(lost):
         found.setdefault(name, []).append(client)
     return [Dropped(name, found[name]) for name in sorted(found, key=lambda name: (name != TARIFF, name))]
-
-
-@cache
-def _names(attributes: str) -> tuple[str, ...]:
-    return tuple(json.loads(attributes))
