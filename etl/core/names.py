@@ -2,7 +2,7 @@
 whoever runs a command."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from difflib import get_close_matches
 from getpass import getuser
 from unicodedata import category, east_asian_width
@@ -68,6 +68,11 @@ def meant(name: str, known: Collection[str]) -> str:
     """Return `did you mean X? `, the beginning of a remedy, or an empty text."""
     near = near_name(name, known)
     return f"did you mean {near!r}? " if near else ""
+
+
+def first_of(names: Sequence[str], most: int) -> str:
+    """Return the first of some names in a line, and dots where there are more."""
+    return ", ".join([*names[:most], *["..."] * (len(names) > most)])
 
 
 def _plain(name: str) -> str:

@@ -4,6 +4,7 @@ from typing import Any
 
 from etl.assign import AssignReport
 from etl.core.days import shown_moment
+from etl.core.names import first_of
 from etl.core.numbers import number_text
 from etl.reports.figures import count, stale_bills
 from etl.store.assigning.assigned_shares import ShareGap
@@ -66,7 +67,7 @@ def _loss(taken: Taken) -> str:
 
 
 def _dropped(lost: Dropped) -> str:
-    some = ", ".join(lost.clients[:NAMED]) + (", ..." if len(lost.clients) > NAMED else "")
+    some = first_of(lost.clients, NAMED)
     verb = "has" if len(lost.clients) == 1 else "have"
     return f"{count(len(lost.clients), 'client')} {verb} no {lost.name} any more, as the table names none: {some}"
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from etl.core.names import first_of
 from etl.core.usage_page import QUALITIES
 from etl.reports.figures import kwh, shown_stamp, stamp
 from etl.sniff import Sniffed
@@ -87,7 +88,7 @@ def lines(found: Sniffed) -> list[str]:
     clients = _clients(found)
     more = "" if found.whole else " in its first rows"
     texts = [f"{found.name}: {found.sentence}"]
-    shown = ", ".join(clients[:_SHOWN_CLIENTS]) + (", ..." if len(clients) > _SHOWN_CLIENTS else "")
+    shown = first_of(clients, _SHOWN_CLIENTS)
     texts.append(f"  {len(clients):,} clients{more}: {shown}" if len(clients) != 1 else f"  client {clients[0]}")
     interval = f"interval {rows.interval} min" if rows.interval else "no common interval"
     texts.append(f"  flows: {', '.join(_flows(found))}; {interval}")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from etl.core.names import LONGEST, check_name, check_text, printable, text_width, user_name
+from etl.core.names import LONGEST, check_name, check_text, first_of, printable, text_width, user_name
 
 
 @pytest.mark.parametrize("name", ["4521", "Übergröße 🙂", "a b", "x" * LONGEST])
@@ -60,3 +60,7 @@ def test_what_a_terminal_would_obey_is_shown_as_its_escape(line: str, shown: str
 def test_the_width_of_a_text_is_that_of_its_letters_in_a_terminal() -> None:
     widths = {"abc": 3, "": 0, "Zähler": 6, "Za\u0308hler": 6, "電気": 4, "ｱ": 1, "שלום": 4}
     assert {text: text_width(text) for text in widths} == widths
+
+
+def test_of_many_names_the_first_are_shown_and_dots() -> None:
+    assert [first_of(names, 2) for names in (["a"], ["a", "b"], ["a", "b", "c"])] == ["a", "a, b", "a, b, ..."]

@@ -8,6 +8,7 @@ from itertools import combinations
 
 from etl.core.days import shown_moment
 from etl.core.errors import InputError
+from etl.core.names import first_of
 from etl.store.models import Series, Supply
 
 Moment = tuple[date, int]
@@ -119,7 +120,7 @@ def refuse_idle_factors(page: Mapping[str, Sequence[Row]]) -> None:
 
 
 def _idle(row: Row, meters: list[str]) -> InputError:
-    shown = ", ".join(meters[:_SHOWN]) + (", ..." if len(meters) > _SHOWN else "")
+    shown = first_of(meters, _SHOWN)
     value = row.multiplier if row.of_own == "multiplier" else row.share
     what = f"{row.of_own}: {value} is given without a meter, and client {row.client} has no readings without one, only "
     return InputError(
