@@ -126,7 +126,9 @@ def test_where_pieces_pages_and_ranges_end_changes_nothing(
     readings = ORDERS[order](flat(some))
     whole = loaded(etl, [readings])
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(file_pieces, "table_pieces", lambda stream, plan, _size: cut(stream, plan, edges.piece))
+        patch.setattr(
+            file_pieces, "table_pieces", lambda stream, plan, _size, **how: cut(stream, plan, edges.piece, **how)
+        )
         patch.setattr(load_files, "usual_threads", lambda _: edges.threads)
         patch.setattr(spool, "MEMORY", edges.memory)
         patch.setattr(spool, "RANGE_ROWS", edges.rows)
